@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The command line is started as a real process in many tests, and a busy two-core machine is slow to start one.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
