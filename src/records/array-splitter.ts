@@ -1,0 +1,176 @@
+import { isUtf8 } from 'node:buffer';
+import { CLOSE_BRACKET, COMMA, NEWLINE, OPEN_BRACKET, showByte, skipSpace } from './ascii.ts';
+import { contentOf } from './carry.ts';
+import { compact, cutLength } from './compact.ts';
+import { ElementCarry } from './element-carry.ts';
+import { InputError, nameOf } from './input-error.ts';
+import { JsonScanner } from './json-scanner.ts';
+import type { RejectedRecord, RejectReason } from './record.ts';
+import { type Splitter, type SplitterSettings, tooLarge } from './splitter.ts';
+import { isSoundUtf8 } from './utf8.ts';
+
+/** Where the reading of an array stands. */
+type Place =
+  | 'before the array'
+  | 'first element'
+  | 'element'
+  | 'inside'
+  | 'behind element'
+  | 'behind the array';
+
+/** A record an element of one JSON array, compacted: white space outside strings goes, every other byte stays. */
+export class ArraySplitter implements Splitter {
+  readonly #settings: SplitterSettings;
+  readonly #newlineBytes: number;
+  readonly #scanner = new JsonScanner();
+  readonly #carry: ElementCarry;
+  #place: Place = 'before the array';
+  /** Offset in the file of the chunk's first byte. */
+  #base: number;
+  #elementOffset = 0;
+  #elementNumber = 0;
+  /** Whether the bytes at hand are known to be UTF-8, or have to be looked at element by element. */
+  #encoding: 'sound' | 'unknown' = 'unknown';
+
+  constructor(settings: SplitterSettings) {
+    this.#settings = settings;
+    this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
+    this.#carry = new ElementCarry(settings.recordBytes);
+    this.#base = settings.offset;
+  }
+
+  push(chunk: Buffer): void {
+    this.#encoding = this.#settings.validation === 'off' || isSoundUtf8(chunk) ? 'sound' : 'unknown';
+    let at = 0;
+    while (at < chunk.length) {
+      at = this.#place === 'inside' ? this.#goOn(chunk, at) : this.#between(chunk, at);
+    }
+    this.#base += chunk.length;
+  }
+
+  end(): void {
+    if (this.#place === 'behind the array' || this.#place === 'before the array') return;
+    const place =
+      this.#place === 'inside' ? `inside record ${this.#elementNumber}` : 'before its closing "]"';
+    const message = `the array breaks off at byte ${this.#base}, ${place}; complete the file and send it again.`;
+    throw new InputError(this.#settings.file, message);
+  }
+
+  /** One step outside the elements; returns where to go on. */
+  #between(chunk: Buffer, from: number): number {
+    const at = skipSpace(chunk, from, chunk.length);
+    if (at === chunk.length) return at;
+    const byte = chunk[at] as number;
+    const place = this.#place;
+    if (place === 'before the array') this.#openArray(byte, at);
+    else if (place === 'behind the array') throw this.#textBehind(byte, at);
+    else if (byte === CLOSE_BRACKET && place !== 'element') this.#place = 'behind the array';
+    else if (byte === COMMA && place === 'behind element') this.#place = 'element';
+    else if (place === 'behind element') throw this.#syntaxError(byte, at, '"," or "]"');
+    else return this.#goOn(chunk, this.#begin(at));
+    return at + 1;
+  }
+
+  #openArray(byte: number, at: number): void {
+    if (byte !== OPEN_BRACKET) {
+      const found = `${showByte(byte)} at byte ${this.#base + at} doesn't begin a JSON array`;
+      throw new InputError(this.#settings.file, `${found}; wrap the records in [ ] or say --format ndjson.`);
+    }
+    this.#place = 'first element';
+  }
+
+  #begin(at: number): number {
+    this.#place = 'inside';
+    this.#elementOffset = this.#base + at;
+    this.#elementNumber += 1;
+    this.#scanner.reset();
+    return at;
+  }
+
+  /** Goes on with the element at hand; returns where to go on behind it. */
+  #goOn(chunk: Buffer, from: number): number {
+    const end = this.#scanner.scan(chunk, from, chunk.length);
+    const { verdict } = this.#scanner;
+    if (verdict === 'bad') throw this.#syntaxError(chunk[end] as number, end, this.#scanner.expected());
+    if (verdict === 'done') this.#place = 'behind element';
+    if (verdict === 'done' && end < chunk.length && this.#carry.rawLength === 0) {
+      return this.#whole(chunk, from, end);
+    }
+    this.#carry.append(chunk, from, end, this.#scanner);
+    if (verdict === 'done') this.#carried();
+    return end;
+  }
+
+  /**
+   * Hands on an element that stands whole in the chunk with at least one byte behind it.
+   * That byte is read first, because the newline may be written over it.
+   */
+  #whole(chunk: Buffer, from: number, end: number): number {
+    const { cuts, cutCount } = this.#scanner;
+    const kept = end - from - cutLength(cuts, cutCount);
+    if (kept + this.#newlineBytes > this.#settings.recordBytes) {
+      this.#rejectTooLarge(kept, end - from, contentOf(chunk.subarray(from, end)));
+      return end;
+    }
+    if (this.#encoding === 'unknown' && !isUtf8(chunk.subarray(from, end))) {
+      this.#rejectEncoding(end - from, contentOf(chunk.subarray(from, end)));
+      return end;
+    }
+    try {
+      return this.#between(chunk, end);
+    } finally {
+      // Also where the byte behind the element is a syntax error: the element itself is whole.
+      this.#add(chunk, from, compact(chunk, from, end, cuts, cutCount));
+    }
+  }
+
+  /** Hands on an element that began in an earlier chunk, or that ends with its chunk. */
+  #carried(): void {
+    const { keptLength, rawLength } = this.#carry;
+    if (keptLength + this.#newlineBytes > this.#settings.recordBytes) {
+      this.#rejectTooLarge(keptLength, rawLength, this.#carry.content());
+    } else {
+      const own = this.#carry.kept();
+      const sound = this.#settings.validation === 'off' || isUtf8(own.subarray(0, keptLength));
+      if (sound) this.#add(own, 0, keptLength);
+      else this.#rejectEncoding(rawLength, this.#carry.content());
+    }
+    this.#carry.clear();
+  }
+
+  #add(bytes: Buffer, from: number, to: number): void {
+    if (this.#newlineBytes === 1) bytes[to] = NEWLINE;
+    const data = new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from + this.#newlineBytes);
+    this.#settings.builder.add(this.#settings.file, this.#elementOffset, data);
+  }
+
+  #rejectTooLarge(kept: number, length: number, content: RejectedRecord['content']): void {
+    const message = tooLarge(this.#where(), kept + this.#newlineBytes, this.#settings.recordBytes);
+    this.#reject('too-large', message, length, content);
+  }
+
+  #rejectEncoding(length: number, content: RejectedRecord['content']): void {
+    const message = `${this.#where()} isn't valid UTF-8; save the file as UTF-8, or send it with --no-validate.`;
+    this.#reject('malformed', message, length, content);
+  }
+
+  #reject(reason: RejectReason, message: string, length: number, content: RejectedRecord['content']): void {
+    const { file, builder } = this.#settings;
+    builder.reject({ file, offset: this.#elementOffset, reason, message, length, content });
+  }
+
+  #where(): string {
+    return `${nameOf(this.#settings.file)}, record ${this.#elementNumber} of the array (byte ${this.#elementOffset})`;
+  }
+
+  #syntaxError(byte: number, at: number, expected: string): InputError {
+    const found = `found ${showByte(byte)} at byte ${this.#base + at} where ${expected} was expected`;
+    const message = `the array is broken at record ${this.#elementNumber}: ${found}; nothing behind it can be read.`;
+    return new InputError(this.#settings.file, message);
+  }
+
+  #textBehind(byte: number, at: number): InputError {
+    const found = `text stands behind the end of the array: ${showByte(byte)} at byte ${this.#base + at}`;
+    return new InputError(this.#settings.file, `${found}; if each line is a record, say --format ndjson.`);
+  }
+}

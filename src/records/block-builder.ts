@@ -1,0 +1,54 @@
+import type { EncodedRecord, RecordBlock, RejectedRecord, RejectReason } from './record.ts';
+
+/** A rejected record before it is numbered. */
+export interface Rejection {
+  readonly file: string;
+  readonly offset: number;
+  readonly reason: RejectReason;
+  readonly message: string;
+  readonly length: number;
+  readonly content: RejectedRecord['content'];
+}
+
+/** Collects what one chunk gave, and numbers the records of a run over all files. */
+export class BlockBuilder {
+  /** Bytes of input consumed since the run began, over all files; of compressed input the compressed bytes. */
+  inputBytes = 0;
+  #index = 0;
+  #records: EncodedRecord[] = [];
+  #rejected: RejectedRecord[] = [];
+  #skippedLines = 0;
+
+  /** Records met so far, the rejected ones included. */
+  get count(): number {
+    return this.#index;
+  }
+
+  add(file: string, offset: number, data: Uint8Array): void {
+    this.#records.push({ index: this.#index, file, offset, data });
+    this.#index += 1;
+  }
+
+  reject(rejection: Rejection): void {
+    this.#rejected.push({ index: this.#index, ...rejection });
+    this.#index += 1;
+  }
+
+  skipLine(): void {
+    this.#skippedLines += 1;
+  }
+
+  /** Hands on what has been collected, and begins anew. */
+  take(): RecordBlock {
+    const block: RecordBlock = {
+      records: this.#records,
+      rejected: this.#rejected,
+      skippedLines: this.#skippedLines,
+      inputBytes: this.inputBytes,
+    };
+    this.#records = [];
+    this.#rejected = [];
+    this.#skippedLines = 0;
+    return block;
+  }
+}

@@ -1,0 +1,149 @@
+import { isUtf8 } from 'node:buffer';
+import { CARRIAGE_RETURN, NEWLINE, SPACE, skipSpace } from './ascii.ts';
+import type { Rejection } from './block-builder.ts';
+import { contentOf } from './carry.ts';
+import { FirstLine, opensMoreLines } from './first-line.ts';
+import { nameOf } from './input-error.ts';
+import { LineCarry } from './line-carry.ts';
+import { LineCheck } from './line-check.ts';
+import { type Splitter, type SplitterSettings, tooLarge } from './splitter.ts';
+
+/** A record a line: JSON values (`ndjson`), or any text (`lines`). */
+export class LineSplitter implements Splitter {
+  readonly #settings: SplitterSettings;
+  readonly #kind: 'ndjson' | 'lines';
+  readonly #newlineBytes: number;
+  readonly #check = new LineCheck();
+  readonly #carry = new LineCarry();
+  readonly #firstLine = new FirstLine();
+  /** Offset in the file of the chunk's first byte. */
+  #base: number;
+  #lineNumber = 1;
+  /** Whether the bytes at hand are known to be UTF-8, or have to be looked at line by line. */
+  #encoding: 'sound' | 'unknown' = 'sound';
+
+  constructor(settings: SplitterSettings, kind: 'ndjson' | 'lines') {
+    this.#settings = settings;
+    this.#kind = kind;
+    this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
+    this.#base = settings.offset;
+  }
+
+  push(chunk: Buffer): void {
+    let start = 0;
+    let newline = chunk.indexOf(NEWLINE);
+    if (newline >= 0 && this.#carry.isOpen) {
+      this.#closeCarried(chunk, newline);
+      start = newline + 1;
+      newline = chunk.indexOf(NEWLINE, start);
+    }
+    if (newline >= 0) this.#lookAtEncoding(chunk, start);
+    while (newline >= 0) {
+      this.#line(chunk, start, newline);
+      start = newline + 1;
+      newline = chunk.indexOf(NEWLINE, start);
+    }
+    if (start < chunk.length) this.#carryOn(chunk, start);
+    this.#base += chunk.length;
+  }
+
+  end(): void {
+    if (this.#carry.isOpen) this.#closeCarried(Buffer.alloc(0), 0);
+    this.#firstLine.settle(this.#settings.builder);
+  }
+
+  /** One look at all lines of a chunk costs far less than one a line. */
+  #lookAtEncoding(chunk: Buffer, start: number): void {
+    if (this.#settings.validation === 'off') return;
+    this.#encoding = isUtf8(chunk.subarray(start, chunk.lastIndexOf(NEWLINE))) ? 'sound' : 'unknown';
+  }
+
+  #carryOn(chunk: Buffer, start: number): void {
+    if (!this.#carry.isOpen) this.#carry.offset = this.#base + start;
+    this.#carry.append(chunk, start, chunk.length);
+  }
+
+  /** Ends the line that began in an earlier chunk with the bytes before `newline`. */
+  #closeCarried(chunk: Buffer, newline: number): void {
+    this.#carry.append(chunk, 0, newline);
+    const { bytes, offset, isBlank } = this.#carry;
+    if (bytes.length === 0 || (isBlank && this.#kind === 'ndjson')) {
+      this.#settings.builder.skipLine();
+    } else if (bytes.length + this.#newlineBytes > this.#settings.recordBytes) {
+      this.#rejectTooLarge(offset, bytes.length, bytes.content());
+    } else {
+      const own = Buffer.allocUnsafeSlow(bytes.length + 1);
+      bytes.view().copy(own);
+      if (this.#settings.validation === 'on') this.#encoding = 'unknown';
+      this.#record(own, 0, bytes.length, offset);
+    }
+    this.#carry.clear();
+    this.#lineNumber += 1;
+  }
+
+  /** A line that stands whole in the chunk. */
+  #line(chunk: Buffer, start: number, newline: number): void {
+    const end = newline > start && chunk[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+    const length = end - start;
+    if (length === 0 || this.#isBlank(chunk, start, end)) {
+      this.#settings.builder.skipLine();
+    } else if (length + this.#newlineBytes > this.#settings.recordBytes) {
+      this.#rejectTooLarge(this.#base + start, length, contentOf(chunk.subarray(start, end)));
+    } else {
+      this.#record(chunk, start, end, this.#base + start);
+    }
+    this.#lineNumber += 1;
+  }
+
+  #isBlank(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#kind === 'lines' || (bytes[start] as number) > SPACE) return false;
+    return skipSpace(bytes, start, end) === end;
+  }
+
+  /** Hands a line on; the byte at `end` has been read already, so the newline can be written over it. */
+  #record(bytes: Buffer, start: number, end: number, offset: number): void {
+    if (this.#settings.validation === 'on' && this.#isRejected(bytes, start, end, offset)) return;
+    this.#firstLine.settle(this.#settings.builder);
+    if (this.#newlineBytes === 1) bytes[end] = NEWLINE;
+    const length = end - start + this.#newlineBytes;
+    const data = new Uint8Array(bytes.buffer, bytes.byteOffset + start, length);
+    this.#settings.builder.add(this.#settings.file, offset, data);
+  }
+
+  #isRejected(bytes: Buffer, start: number, end: number, offset: number): boolean {
+    if (this.#encoding === 'unknown' && !isUtf8(bytes.subarray(start, end))) {
+      this.#rejectEncoding(offset, bytes.subarray(start, end));
+      return true;
+    }
+    if (this.#kind === 'lines') return false;
+    const fault = this.#check.fault(bytes, start, end);
+    if (fault === undefined) return false;
+    const text = `${this.#where(offset)} isn't JSON: ${fault.message}, at byte ${offset + fault.at - start}.`;
+    const rejection = this.#malformed(offset, bytes.subarray(start, end), text);
+    const opens = fault.at === end && opensMoreLines(bytes, start, end);
+    this.#firstLine.reject(this.#settings.builder, rejection, opens ? 'opens more lines' : 'other');
+    return true;
+  }
+
+  #rejectEncoding(offset: number, data: Buffer): void {
+    const text = `${this.#where(offset)} isn't valid UTF-8; save the file as UTF-8, or send it with --no-validate.`;
+    this.#firstLine.settle(this.#settings.builder);
+    this.#settings.builder.reject(this.#malformed(offset, data, text));
+  }
+
+  #malformed(offset: number, data: Buffer, message: string): Rejection {
+    const { file } = this.#settings;
+    return { file, offset, reason: 'malformed', message, length: data.length, content: contentOf(data) };
+  }
+
+  #rejectTooLarge(offset: number, length: number, content: Rejection['content']): void {
+    const { file, builder, recordBytes } = this.#settings;
+    const message = tooLarge(this.#where(offset), length + this.#newlineBytes, recordBytes);
+    this.#firstLine.settle(builder);
+    builder.reject({ file, offset, reason: 'too-large', message, length, content });
+  }
+
+  #where(offset: number): string {
+    return `${nameOf(this.#settings.file)}, line ${this.#lineNumber} (byte ${offset})`;
+  }
+}
