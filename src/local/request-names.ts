@@ -1,4 +1,5 @@
 import type { WireRequest } from './service.ts';
+import { plainBody } from './unzip.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const SCOPE = /Credential=[^/,\s]+\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request/;
@@ -20,9 +21,18 @@ export function formOf(request: WireRequest): URLSearchParams {
   const known = forms.get(request);
   if (known) return known;
   const isForm = request.headers['content-type']?.startsWith(FORM) ?? false;
-  const form = new URLSearchParams(isForm ? request.body.toString('utf8') : request.query);
+  const form = new URLSearchParams(isForm ? formBody(request) : request.query);
   forms.set(request, form);
   return form;
+}
+
+// A body that can't be unzipped names no operation; who claims it must not fail for that.
+function formBody(request: WireRequest): string {
+  try {
+    return plainBody(request).toString('utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Region and service of the credential scope that the request was signed for; undefined for an unsigned request. */

@@ -1,0 +1,87 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { MetricStore } from '../../../src/local/cloudwatch/metric-store.ts';
+import { setOfValue } from '../../../src/local/cloudwatch/statistic-set.ts';
+import { newFolder } from '../serve.ts';
+
+const NOON = Date.UTC(2026, 0, 1, 12);
+const metric = {
+  namespace: 'AWS/Firehose',
+  metricName: 'IncomingRecords',
+  dimensions: { DeliveryStreamName: 's' },
+};
+
+function observation(value: number, timestamp = NOON) {
+  const { namespace, metricName, dimensions } = metric;
+  return { namespace, name: metricName, dimensions, value, unit: 'Count', timestamp };
+}
+
+function sums(store: MetricStore, unit: string | undefined = undefined): readonly number[] {
+  const query = { metric, unit, start: NOON - 3_600_000, end: NOON + 3_600_000, periodMs: 60_000 };
+  return [...store.read(query).values()].map(({ sum }) => sum);
+}
+
+const path = (): string => join(newFolder(), 'metrics.ndjson');
+
+test('adds up the observations of a minute, and keeps minutes apart', () => {
+  const store = new MetricStore({ path: path() });
+  for (const at of [NOON, NOON + 59_999, NOON + 60_000]) store.recordMetric(observation(500, at));
+  expect(sums(store)).toEqual([1_000, 500]);
+});
+
+test('knows a metric by its dimensions in any order', () => {
+  const store = new MetricStore({ path: path() });
+  const twice = (dimensions: Record<string, string>) => ({ ...observation(1), dimensions });
+  store.recordMetric(twice({ A: '1', B: '2' }));
+  store.recordMetric(twice({ B: '2', A: '1' }));
+  expect(store.metrics(0)).toHaveLength(1);
+});
+
+test('shows a sample when the lag is over and not before', () => {
+  let now = NOON;
+  const store = new MetricStore({ path: path(), lagMs: 120_000, now: () => now });
+  store.recordMetric(observation(7));
+  now = NOON + 119_999;
+  expect(sums(store)).toEqual([]);
+  now = NOON + 120_000;
+  expect(sums(store)).toEqual([7]);
+});
+
+test('writes what a turn of the event loop observed without being asked', () => {
+  const file = path();
+  const turns: (() => void)[] = [];
+  const killed = new MetricStore({ path: file, soon: (task) => turns.push(task) });
+  killed.recordMetric(observation(1));
+  killed.recordMetric(observation(2));
+  expect(turns).toHaveLength(1);
+  turns[0]?.();
+  expect(sums(new MetricStore({ path: file }))).toEqual([3]);
+});
+
+test('reads everything again after a restart, waiting samples included', () => {
+  const file = path();
+  const now = (): number => NOON;
+  const before = new MetricStore({ path: file, lagMs: 60_000, now });
+  before.putSamples([{ metric, unit: 'Count', timestamp: NOON, set: setOfValue(3) }]);
+  before.close();
+  expect(sums(new MetricStore({ path: file, lagMs: 60_000, now }))).toEqual([]);
+  expect(sums(new MetricStore({ path: file, lagMs: 60_000, now: () => NOON + 60_000 }))).toEqual([3]);
+});
+
+test('passes over the half line of a process that was killed, and writes on behind it', () => {
+  const file = path();
+  const first = new MetricStore({ path: file });
+  first.putSamples([{ metric, unit: 'Count', timestamp: NOON, set: setOfValue(3) }]);
+  appendFileSync(file, '["AWS/Fire');
+  const second = new MetricStore({ path: file });
+  second.putSamples([{ metric, unit: 'Count', timestamp: NOON, set: setOfValue(4) }]);
+  expect(sums(new MetricStore({ path: file }))).toEqual([7]);
+});
+
+test('tells units apart when asked for one', () => {
+  const store = new MetricStore({ path: path() });
+  const put = (unit: string, value: number) => ({ metric, unit, timestamp: NOON, set: setOfValue(value) });
+  store.putSamples([put('Count', 1), put('Bytes', 10)]);
+  expect([sums(store), sums(store, 'Bytes')]).toEqual([[11], [10]]);
+});
