@@ -65,14 +65,21 @@ describe('an object store', () => {
     store.adopt('alerts', 'adopted', join(dir, 'finished'));
     const again = openObjectStore(dir);
     const etag = '5d41402abc4b2a76b9719d911017c592';
-    expect(await again.get('alerts', 'put')).toMatchObject({ etag, size: 5, headers: { 'content-type': 'text/plain' } });
+    expect(await again.get('alerts', 'put')).toMatchObject({
+      etag,
+      size: 5,
+      headers: { 'content-type': 'text/plain' },
+    });
     expect(await again.get('alerts', 'adopted')).toMatchObject({ etag, size: 5, headers: {} });
   });
 
   it('forgets what it knew of a file that somebody changed by hand', async () => {
     await put('a', 'hello');
     writeFileSync(join(dir, 'objects/alerts/a'), 'changed');
-    expect(await store.get('alerts', 'a')).toMatchObject({ etag: '8977dfac2f8e04cb96e66882235f5aba', size: 7 });
+    expect(await store.get('alerts', 'a')).toMatchObject({
+      etag: '8977dfac2f8e04cb96e66882235f5aba',
+      size: 7,
+    });
   });
 
   it.each(['..', 'A', 'ab', 'a..b', 'a/b', '-ab'])('refuses the bucket name %s', (name) => {

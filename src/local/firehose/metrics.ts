@@ -1,0 +1,67 @@
+import type { DeliveryOutcome } from '../delivery/deliver-segment.ts';
+import type { MetricSink } from '../metric-sink.ts';
+import type { Quota } from '../quota.ts';
+
+const NAMESPACE = 'AWS/Firehose';
+const MINUTE_MS = 60_000;
+
+/** What one put came to. */
+export interface PutFigures {
+  readonly operation: 'PutRecord' | 'PutRecordBatch';
+  readonly storedRecords: number;
+  readonly storedBytes: number;
+  /** Records refused because of a quota, real or ordered. */
+  readonly throttledRecords: number;
+  readonly latencyMs: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The metrics that Firehose publishes about a stream (doc). */
+export interface FirehoseMetrics {
+  onPut(streamName: string, figures: PutFigures): void;
+  onDelivery(streamName: string, outcome: DeliveryOutcome, at: number): void;
+}
+
+/** Publishes into `sink`; the `…PerSecondLimit` metrics appear once a minute for a stream that is used. */
+export function createFirehoseMetrics(sink: MetricSink, quota: Quota): FirehoseMetrics {
+  const limitsPublished = new Map<string, number>();
+
+  const publisher = (streamName: string, timestamp: number) => {
+    const dimensions = { DeliveryStreamName: streamName };
+    return (name: string, value: number, unit: string) =>
+      sink.recordMetric({ namespace: NAMESPACE, name, dimensions, value, unit, timestamp });
+  };
+  const publishLimits = (streamName: string, at: number): void => {
+    const minute = Math.floor(at / MINUTE_MS);
+    if (limitsPublished.get(streamName) === minute) return;
+    limitsPublished.set(streamName, minute);
+    const publish = publisher(streamName, at);
+    publish('BytesPerSecondLimit', quota.bytes, 'Bytes/Second');
+    publish('RecordsPerSecondLimit', quota.records, 'Count/Second');
+    publish('PutRequestsPerSecondLimit', quota.requests, 'Count/Second');
+  };
+
+  return {
+    onPut(streamName, { operation, storedRecords, storedBytes, throttledRecords, latencyMs, at }) {
+      publishLimits(streamName, at);
+      const publish = publisher(streamName, at);
+      publish('IncomingPutRequests', 1, 'Count');
+      publish('IncomingRecords', storedRecords, 'Count');
+      publish('IncomingBytes', storedBytes, 'Bytes');
+      publish('ThrottledRecords', throttledRecords, 'Count');
+      publish(`${operation}.Requests`, 1, 'Count');
+      publish(`${operation}.Bytes`, storedBytes, 'Bytes');
+      publish(`${operation}.Latency`, latencyMs, 'Milliseconds');
+      if (operation === 'PutRecordBatch') publish('PutRecordBatch.Records', storedRecords, 'Count');
+    },
+    onDelivery(streamName, outcome, at) {
+      const publish = publisher(streamName, at);
+      publish('DeliveryToS3.Success', outcome.status === 'delivered' ? 1 : 0, 'Count');
+      if (outcome.status !== 'delivered') return;
+      publish('DeliveryToS3.Records', outcome.content.records, 'Count');
+      publish('DeliveryToS3.Bytes', outcome.content.bytes, 'Bytes');
+      publish('DeliveryToS3.DataFreshness', Math.max(0, at - outcome.openedAt) / 1_000, 'Seconds');
+    },
+  };
+}
