@@ -1,0 +1,60 @@
+import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import { sleep } from './retry.ts';
+
+/** What is to be known of a Firehose stream before records are put into it. */
+export interface StreamDescription {
+  /** CREATING, ACTIVE, DELETING, CREATING_FAILED … (Source: DescribeDeliveryStream in the Firehose API reference.) */
+  readonly status: string;
+  /** DirectPut, KinesisStreamAsSource, MSKAsSource … Only DirectPut streams take PutRecord and PutRecordBatch. */
+  readonly type: string;
+  readonly arn: string;
+}
+
+/**
+ * Reads the status and the type of a Firehose stream.
+ *
+ * @throws ResourceNotFoundException where this account has no such stream in this Region.
+ */
+export async function describeStream(
+  client: Pick<FirehoseClient, 'send'>,
+  streamName: string,
+): Promise<StreamDescription> {
+  const { DeliveryStreamDescription: description } = await client.send(
+    new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }),
+  );
+  return {
+    status: description?.DeliveryStreamStatus ?? 'unknown',
+    type: description?.DeliveryStreamType ?? 'unknown',
+    arn: description?.DeliveryStreamARN ?? '',
+  };
+}
+
+/**
+ * Waits until a new Firehose stream is ACTIVE, asking once in `intervalMs`.
+ *
+ * @param client - The SDK's client.
+ * @param streamName - 1 to 64 of `[a-zA-Z0-9_.-]`.
+ * @param options - `timeoutMs` (default 300,000) and `intervalMs` (default 2,000; the control plane takes 5 calls a
+ *   second, says the Firehose quota page), and a `signal` that ends the waiting.
+ * @throws Error where the stream failed, or isn't ACTIVE in time.
+ */
+export async function waitUntilActive(
+  client: Pick<FirehoseClient, 'send'>,
+  streamName: string,
+  options: { readonly timeoutMs?: number; readonly intervalMs?: number; readonly signal?: AbortSignal } = {},
+): Promise<StreamDescription> {
+  const { timeoutMs = 300_000, intervalMs = 2_000, signal } = options;
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const description = await describeStream(client, streamName);
+    if (description.status === 'ACTIVE') return description;
+    if (description.status !== 'CREATING') {
+      throw new Error(`Stream ${streamName} is ${description.status} and can't become ACTIVE.`);
+    }
+    if (performance.now() + intervalMs > deadline) {
+      throw new Error(`Stream ${streamName} is still CREATING after ${timeoutMs} ms.`);
+    }
+    signal?.throwIfAborted();
+    await sleep(intervalMs, signal);
+  }
+}

@@ -1,0 +1,51 @@
+import {
+  type FirehoseClient,
+  PutRecordBatchCommand,
+  type PutRecordBatchCommandOutput,
+} from '@aws-sdk/client-firehose';
+import { UnclearReplyError } from './failures.ts';
+import type { RecordOutcome } from './outcomes.ts';
+import { type Reply, type RetryOptions, sendUntilSettled } from './retry.ts';
+
+/**
+ * Sends up to 500 records to a Firehose stream in PutRecordBatch calls until each is delivered or has spent its
+ * attempts. A call that succeeds can still carry failed entries: only those are sent again, in their order.
+ *
+ * PutRecordBatch promises no order across calls: records behind a failed one are stored before its retry. Delivery is
+ * at least once, because Firehose has no idempotency key.
+ *
+ * @param client - The SDK's client, made with `maxAttempts: 1`; otherwise its retries multiply with these.
+ * @param batch - `streamName`, and 1 to 500 `records` of 1 to 1,024,000 bytes, 4 MiB in all. Firehose joins records as
+ *   they are, so each needs its own newline. (Source: PutRecordBatch in the Firehose API reference.)
+ * @param options - Attempts, waits, signal and callbacks.
+ * @returns One outcome a record, in the order of `records`: delivered or undelivered.
+ * @throws UnsettledError where the service refused the whole call for good (its `cause` is the SDK's error), or the
+ *   signal was aborted. Its `outcomes` say which records were delivered before.
+ */
+export function putRecordBatch(
+  client: Pick<FirehoseClient, 'send'>,
+  batch: { readonly streamName: string; readonly records: readonly Uint8Array[] },
+  options: RetryOptions = {},
+): Promise<readonly RecordOutcome[]> {
+  const send = async (positions: readonly number[]) => {
+    const Records = positions.map((position) => ({ Data: batch.records[position] }));
+    const response = await client.send(
+      new PutRecordBatchCommand({ DeliveryStreamName: batch.streamName, Records }),
+    );
+    return readReply(response, positions.length);
+  };
+  return sendUntilSettled(batch.records.length, send, options);
+}
+
+/** Takes the entries from a response, or throws where they can't be matched with the records that were sent. */
+function readReply(response: PutRecordBatchCommandOutput, sent: number): Reply {
+  const { RequestResponses: entries = [], FailedPutCount, $metadata } = response;
+  const failed = entries.filter((entry) => entry.ErrorCode).length;
+  const unclear = entries.some((entry) => !entry.ErrorCode && entry.RecordId === undefined);
+  if (entries.length !== sent || FailedPutCount !== failed || unclear) {
+    throw new UnclearReplyError(
+      `The reply has ${entries.length} entries for ${sent} records, ${failed} of them failed, and FailedPutCount is ${FailedPutCount}.`,
+    );
+  }
+  return { entries, requestId: $metadata.requestId };
+}

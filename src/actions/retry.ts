@@ -1,0 +1,228 @@
+import type { PutRecordBatchResponseEntry } from '@aws-sdk/client-firehose';
+import pRetry from 'p-retry';
+import { describeError, type Failure, failureOfCall, failureOfEntry } from './failures.ts';
+import { NOT_SENT, type RecordOutcome, UnsettledError } from './outcomes.ts';
+
+export interface RetryOptions {
+  /** Calls that a record may take part in, the first one included, 1 or more. @defaultValue 10 */
+  readonly attempts?: number;
+  /** Upper bound of the first wait, in milliseconds; it doubles with each call. @defaultValue 100 */
+  readonly baseDelayMs?: number;
+  /** Upper bound of every wait, in milliseconds. @defaultValue 20000 */
+  readonly maxDelayMs?: number;
+  /**
+   * How long records may stay throttled, or the endpoint out of reach, in milliseconds: both cost time, not attempts.
+   * @defaultValue 120000
+   */
+  readonly giveUpAfterMs?: number;
+  /** Ends the waiting and forbids further calls; a call on the wire is awaited, otherwise nobody knows what it stored. */
+  readonly signal?: AbortSignal | undefined;
+  /** Outcomes of earlier calls for the same records, one each, so that their attempts go on counting. */
+  readonly earlier?: readonly RecordOutcome[] | undefined;
+  /** Called after each call, for logs and counts. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+  /** Source of the jitter, from 0 up to but not including 1. @defaultValue Math.random */
+  readonly random?: () => number;
+  /** Waits; resolves early when the signal is aborted. @defaultValue sleep */
+  readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+}
+
+/** What one call did. */
+export interface Attempt {
+  /** Number of the call among those for the same records, counted from 1. */
+  readonly attempt: number;
+  /** Records in the call. */
+  readonly records: number;
+  /** Failed entries in the reply; `undefined` where the call had no usable reply. */
+  readonly failedPutCount: number | undefined;
+  /** Code of the call's error, or of the first failed entry; `undefined` where all went well. */
+  readonly errorCode: string | undefined;
+  readonly requestId: string | undefined;
+  /** Duration of the call, in milliseconds. */
+  readonly durationMs: number;
+  /** Wait before the next call, in milliseconds; `undefined` where none follows. */
+  readonly delayMs: number | undefined;
+}
+
+/** What came back from one call: an entry for each record that was sent, in order. */
+export interface Reply {
+  readonly entries: readonly PutRecordBatchResponseEntry[];
+  readonly requestId: string | undefined;
+}
+
+/** Full jitter: 0 to the exponential bound, so that senders that failed together don't come back together. */
+export function fullJitter(
+  attempt: number,
+  baseDelayMs: number,
+  maxDelayMs: number,
+  random = Math.random,
+): number {
+  return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+}
+
+/** Waits for `ms` milliseconds, or until the signal is aborted; it resolves either way. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
+
+/**
+ * Sends records until each is settled, and sends again only those that failed.
+ *
+ * @param count - Number of records, 1 or more.
+ * @param send - Makes one call with the records at the given positions; its reply has one entry for each, in order.
+ * @param options - Attempts, waits, signal and callback.
+ * @returns One outcome a record, in order: delivered or undelivered.
+ * @throws UnsettledError where the service refused the whole call for good, or the signal was aborted.
+ */
+export async function sendUntilSettled(
+  count: number,
+  send: (positions: readonly number[]) => Promise<Reply>,
+  options: RetryOptions = {},
+): Promise<readonly RecordOutcome[]> {
+  const policy = completePolicy(options);
+  const outcomes = Array.from({ length: count }, (_, position) => policy.earlier?.[position] ?? NOT_SENT);
+  if (policy.signal?.aborted) throw new UnsettledError(outcomes, policy.signal.reason);
+  let pending: readonly number[] = outcomes.map((_, position) => position);
+
+  const makeCall = async (attempt: number) => {
+    const calledAt = performance.now();
+    const sent = pending;
+    const result = await send(sent).then(asReply, asFailure);
+    const durationMs = performance.now() - calledAt;
+    pending = settle(outcomes, sent, result, attempt, policy);
+    const delayMs = pending.length === 0 ? undefined : nextDelay(result, attempt, policy);
+    policy.onAttempt({ attempt, records: sent.length, ...factsOf(result), durationMs, delayMs });
+    if (pending.length > 0) throw new UnfinishedError(delayMs, 'error' in result ? result.error : undefined);
+  };
+
+  await pRetry(makeCall, {
+    // The outcomes say when a record has spent its attempts, because a throttled record spends none.
+    retries: Number.POSITIVE_INFINITY,
+    // p-retry's own waits have no jitter at their upper bound, so the wait is ours.
+    minTimeout: 0,
+    maxTimeout: 0,
+    onFailedAttempt: ({ error }) => policy.sleep(delayOf(error) ?? 0, policy.signal),
+    shouldRetry: ({ error }) => delayOf(error) !== undefined && policy.signal?.aborted !== true,
+  }).catch((error: unknown) => {
+    const cause = error instanceof UnfinishedError ? error.cause : error;
+    throw new UnsettledError(outcomes, policy.signal?.aborted ? policy.signal.reason : cause);
+  });
+  return outcomes;
+}
+
+type CallResult =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  | { readonly kind: 'failure'; readonly failure: Failure; readonly error: unknown };
+
+type Policy = Required<RetryOptions> & { readonly startedAt: number };
+
+/** Carries the wait before the next call through p-retry; without a wait there is no next call. */
+class UnfinishedError extends Error {
+  readonly delayMs: number | undefined;
+
+  constructor(delayMs: number | undefined, cause: unknown) {
+    super('Some records are not settled yet.', { cause });
+    this.delayMs = delayMs;
+  }
+}
+
+const delayOf = (error: unknown) => (error instanceof UnfinishedError ? error.delayMs : undefined);
+const asReply = (reply: Reply): CallResult => ({ kind: 'reply', reply });
+const asFailure = (error: unknown): CallResult => ({ kind: 'failure', failure: failureOfCall(error), error });
+
+function completePolicy(options: RetryOptions): Policy {
+  const policy = {
+    attempts: options.attempts ?? 10,
+    baseDelayMs: options.baseDelayMs ?? 100,
+    maxDelayMs: options.maxDelayMs ?? 20_000,
+    giveUpAfterMs: options.giveUpAfterMs ?? 120_000,
+    signal: options.signal,
+    earlier: options.earlier,
+    onAttempt: options.onAttempt ?? (() => {}),
+    random: options.random ?? Math.random,
+    sleep: options.sleep ?? sleep,
+    startedAt: performance.now(),
+  };
+  if (!(policy.attempts >= 1))
+    throw new RangeError('`attempts` must be 1 or more: it counts the first call too.');
+  if (!(policy.baseDelayMs >= 0)) throw new RangeError('`baseDelayMs` must be 0 or more milliseconds.');
+  if (!(policy.maxDelayMs >= 0)) throw new RangeError('`maxDelayMs` must be 0 or more milliseconds.');
+  if (!(policy.giveUpAfterMs >= 0)) throw new RangeError('`giveUpAfterMs` must be 0 or more milliseconds.');
+  return policy;
+}
+
+/** Writes the outcomes that a call decides, and returns the positions that are to be sent again. */
+function settle(
+  outcomes: RecordOutcome[],
+  sent: readonly number[],
+  result: CallResult,
+  attempt: number,
+  policy: Policy,
+): readonly number[] {
+  // Nothing that the service refuses for good is settled by it: its caller decides whom the refusal is meant for.
+  if (result.kind === 'failure' && result.failure.failureClass === 'permanent') return sent;
+  const unsettled: number[] = [];
+  for (const [place, position] of sent.entries()) {
+    const before = outcomes[position] ?? NOT_SENT;
+    const entry = result.kind === 'reply' ? result.reply.entries[place] : undefined;
+    const failure = result.kind === 'failure' ? result.failure : failureOfEntry(entry);
+    const after = failure
+      ? afterFailure(before, failure, attempt, policy)
+      : afterSuccess(before, entry?.RecordId);
+    outcomes[position] = after;
+    if (after.status === 'pending') unsettled.push(position);
+  }
+  return unsettled;
+}
+
+function afterSuccess(before: RecordOutcome, recordId = ''): RecordOutcome {
+  const possiblyDuplicated = before.status === 'pending' && before.maybeStored;
+  return { status: 'delivered', recordId, attempts: before.attempts + 1, possiblyDuplicated };
+}
+
+function afterFailure(
+  before: RecordOutcome,
+  failure: Failure,
+  attempt: number,
+  policy: Policy,
+): RecordOutcome {
+  const { failureClass, errorCode, errorMessage } = failure;
+  const costsTime = failureClass === 'throttled' || failureClass === 'unreachable';
+  const isFree = costsTime || (failureClass === 'clock-skew' && attempt === 1);
+  const attempts = before.attempts + (isFree ? 0 : 1);
+  const isSpent = costsTime
+    ? performance.now() - policy.startedAt >= policy.giveUpAfterMs
+    : attempts >= policy.attempts;
+  const maybeStored = (before.status === 'pending' && before.maybeStored) || failureClass === 'ambiguous';
+  return { status: isSpent ? 'undelivered' : 'pending', errorCode, errorMessage, attempts, maybeStored };
+}
+
+/** The wait before the next call, in milliseconds; `undefined` where there must be none. */
+function nextDelay(result: CallResult, attempt: number, policy: Policy): number | undefined {
+  const failureClass = result.kind === 'failure' ? result.failure.failureClass : 'transient';
+  if (failureClass === 'permanent' || policy.signal?.aborted) return undefined;
+  if (failureClass === 'clock-skew') return 0;
+  return fullJitter(attempt, policy.baseDelayMs, policy.maxDelayMs, policy.random);
+}
+
+function factsOf(result: CallResult): Pick<Attempt, 'failedPutCount' | 'errorCode' | 'requestId'> {
+  if (result.kind === 'failure') {
+    const { requestId } = describeError(result.error);
+    return { failedPutCount: undefined, errorCode: result.failure.errorCode, requestId };
+  }
+  const failed = result.reply.entries.filter((entry) => entry.ErrorCode);
+  return {
+    failedPutCount: failed.length,
+    errorCode: failed[0]?.ErrorCode,
+    requestId: result.reply.requestId,
+  };
+}
