@@ -1,0 +1,248 @@
+import { countOrAll, integer, oneOf, streamName, text, toggle, url, type ValueType } from './values.ts';
+
+export type OptionGroup = 'Common' | 'Input' | 'Sending' | 'Retry' | 'Output' | 'Local';
+export type MetadataKey = 'retryPolicy' | 'logging' | 'batchSizing';
+
+/**
+ * One option: its flag, group, help and default stand here and nowhere else. The environment variable follows from the
+ * flag: `--in-flight` is `FIREHOSE_IN_FLIGHT`. An option with `from` has its default in that metadata file.
+ */
+export interface OptionDeclaration<T> {
+  readonly flag: string;
+  readonly group: OptionGroup;
+  readonly help: string;
+  readonly type: ValueType<T>;
+  readonly from?: MetadataKey;
+  /** Default as a user would type it. */
+  readonly default?: string;
+  /** What stands in the help where the default follows from something else. */
+  readonly defaultHelp?: string;
+  readonly isRepeatable?: true;
+}
+
+type WithDefault<T> = OptionDeclaration<T> & ({ readonly from: MetadataKey } | { readonly default: string });
+
+/** Options of the run, in the order of the help. */
+export const OPTIONS = {
+  stream: declare({
+    flag: '--stream',
+    group: 'Common',
+    type: streamName,
+    help: 'Firehose stream to send to',
+  }),
+  local: always({
+    flag: '--local',
+    group: 'Common',
+    type: toggle,
+    default: 'false',
+    help: 'run on an embedded AWS on 127.0.0.1; needs no account',
+  }),
+  region: declare({
+    flag: '--region',
+    group: 'Common',
+    type: text('<region>'),
+    defaultHelp: 'AWS_REGION, AWS_DEFAULT_REGION, profile',
+    help: 'AWS Region of the stream',
+  }),
+  profile: declare({
+    flag: '--profile',
+    group: 'Common',
+    type: text('<name>'),
+    defaultHelp: 'AWS_PROFILE',
+    help: 'profile of the shared AWS config files',
+  }),
+  endpointUrl: declare({
+    flag: '--endpoint-url',
+    group: 'Common',
+    type: url,
+    defaultHelp: "AWS_ENDPOINT_URL, the Region's",
+    help: 'endpoint of Firehose and CloudWatch',
+  }),
+  dryRun: always({
+    flag: '--dry-run',
+    group: 'Common',
+    type: toggle,
+    default: 'false',
+    help: 'read and batch everything, send nothing',
+  }),
+
+  data: declare({
+    flag: '--data',
+    group: 'Input',
+    type: text('<file>'),
+    isRepeatable: true,
+    defaultHelp: 'resources/sample_records.json',
+    help: 'file to send; may be repeated; - is stdin',
+  }),
+  format: always({
+    flag: '--format',
+    group: 'Input',
+    type: oneOf('auto', 'json', 'ndjson', 'lines'),
+    default: 'auto',
+    help: 'auto: an array where the first byte is [, else NDJSON; lines sends any text line as it is',
+  }),
+  delimiter: always({
+    flag: '--delimiter',
+    group: 'Input',
+    type: oneOf('newline', 'none'),
+    default: 'newline',
+    help: 'what each record ends with',
+  }),
+  onBadRecord: always({
+    flag: '--on-bad-record',
+    group: 'Input',
+    type: oneOf('stop', 'dead-letter'),
+    default: 'stop',
+    help: 'what a malformed record does to the run',
+  }),
+  noValidate: always({
+    flag: '--no-validate',
+    group: 'Input',
+    type: toggle,
+    default: 'false',
+    help: "don't check that records are well-formed",
+  }),
+
+  putRecordCount: always({
+    flag: '--put-record-count',
+    group: 'Sending',
+    type: countOrAll,
+    from: 'batchSizing',
+    help: 'first records, sent one by one and in order',
+  }),
+  batchRecords: always({
+    flag: '--batch-records',
+    group: 'Sending',
+    type: integer(1, 500),
+    from: 'batchSizing',
+    help: 'records in a batch, at most',
+  }),
+  batchBytes: always({
+    flag: '--batch-bytes',
+    group: 'Sending',
+    type: integer(1, 4_194_304),
+    from: 'batchSizing',
+    help: 'bytes in a batch, at most',
+  }),
+  recordBytes: always({
+    flag: '--record-bytes',
+    group: 'Sending',
+    type: integer(1, 1_024_000),
+    from: 'batchSizing',
+    help: 'bytes in a record, at most, newline included',
+  }),
+  inFlight: always({
+    flag: '--in-flight',
+    group: 'Sending',
+    type: integer(1, 256),
+    from: 'batchSizing',
+    help: 'batches on their way at once',
+  }),
+
+  attempts: always({
+    flag: '--attempts',
+    group: 'Retry',
+    type: integer(1, 1_000),
+    from: 'retryPolicy',
+    help: 'calls a record may take part in, the first included',
+  }),
+  baseDelayMs: always({
+    flag: '--base-delay-ms',
+    group: 'Retry',
+    type: integer(0, 3_600_000),
+    from: 'retryPolicy',
+    help: 'upper bound of the first wait; doubles with each',
+  }),
+  maxDelayMs: always({
+    flag: '--max-delay-ms',
+    group: 'Retry',
+    type: integer(0, 3_600_000),
+    from: 'retryPolicy',
+    help: 'upper bound of every wait',
+  }),
+  requestTimeoutMs: always({
+    flag: '--request-timeout-ms',
+    group: 'Retry',
+    type: integer(1, 3_600_000),
+    from: 'retryPolicy',
+    help: 'how long one call may take',
+  }),
+  giveUpAfterS: always({
+    flag: '--give-up-after-s',
+    group: 'Retry',
+    type: integer(1, 86_400),
+    from: 'retryPolicy',
+    help: 'stop when nothing was delivered for so long',
+  }),
+
+  metricsDeadlineS: declare({
+    flag: '--metrics-deadline-s',
+    group: 'Output',
+    type: integer(0, 86_400),
+    defaultHelp: '180, with --local 10',
+    help: 'how long to wait for CloudWatch; 0 does not ask',
+  }),
+  logLevel: always({
+    flag: '--log-level',
+    group: 'Output',
+    type: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    from: 'logging',
+    help: 'debug, info, warn, error or silent',
+  }),
+  logFormat: always({
+    flag: '--log-format',
+    group: 'Output',
+    type: oneOf('auto', 'json', 'pretty'),
+    from: 'logging',
+    help: 'auto: pretty on a terminal, else JSON lines',
+  }),
+  output: always({
+    flag: '--output',
+    group: 'Output',
+    type: oneOf('text', 'json'),
+    default: 'text',
+    help: 'form of the report on stdout',
+  }),
+  deadLetter: declare({
+    flag: '--dead-letter',
+    group: 'Output',
+    type: text('<file>'),
+    defaultHelp: 'dead-letters-RUNID.ndjson',
+    help: 'where rejected and undelivered records go',
+  }),
+  receipts: declare({
+    flag: '--receipts',
+    group: 'Output',
+    type: text('<file>'),
+    help: 'write a line for each delivered record',
+  }),
+
+  localDir: declare({
+    flag: '--local-dir',
+    group: 'Local',
+    type: text('<folder>'),
+    defaultHelp: '.firehose-local/RUNID',
+    help: 'where the embedded AWS keeps its objects',
+  }),
+  faults: declare({
+    flag: '--faults',
+    group: 'Local',
+    type: text('<list>'),
+    help: 'faults to order, such as failed-entries=5%,unavailable=2%,seed=1',
+  }),
+};
+
+export type OptionKey = keyof typeof OPTIONS;
+
+/** The environment variable of an option. */
+export function environmentVariable(declaration: OptionDeclaration<unknown>): string {
+  return `FIREHOSE_${declaration.flag.slice(2).replaceAll('-', '_').toUpperCase()}`;
+}
+
+function declare<T>(declaration: OptionDeclaration<T>): OptionDeclaration<T | undefined> {
+  return declaration;
+}
+
+function always<T>(declaration: WithDefault<T>): WithDefault<T> {
+  return declaration;
+}

@@ -1,0 +1,82 @@
+/** Turns an option's text into its value, or throws `ValueError` with what is allowed. */
+export interface ValueType<T> {
+  /** Placeholder in the help, such as `<n>`. */
+  readonly placeholder: string;
+  readonly parse: (text: string) => T;
+}
+
+/** Thrown for a text that an option doesn't take; the message says what it takes. */
+export class ValueError extends Error {
+  override readonly name = 'ValueError';
+}
+
+/** A whole number within bounds, both included. */
+export function integer(min: number, max: number): ValueType<number> {
+  const parse = (text: string) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new ValueError(`a whole number from ${min} to ${max}`);
+    }
+    return value;
+  };
+  return { placeholder: '<n>', parse };
+}
+
+/** A whole number from 0, or `all`, which is infinite. */
+export const countOrAll: ValueType<number> = {
+  placeholder: '<n|all>',
+  parse: (text) => {
+    if (text === 'all') return Number.POSITIVE_INFINITY;
+    if (!/^\d{1,15}$/.test(text)) throw new ValueError('a whole number from 0, or all');
+    return Number(text);
+  },
+};
+
+/** One of a few words. */
+export function oneOf<const W extends string>(...words: readonly W[]): ValueType<W> {
+  const parse = (text: string) => {
+    const word = words.find((candidate) => candidate === text);
+    if (word === undefined) throw new ValueError(words.join(', '));
+    return word;
+  };
+  return { placeholder: `<${words.length > 4 ? 'word' : words.join('|')}>`, parse };
+}
+
+/** Any text but none. */
+export function text(placeholder: string): ValueType<string> {
+  const parse = (value: string) => {
+    if (value === '') throw new ValueError('a text that is not empty');
+    return value;
+  };
+  return { placeholder, parse };
+}
+
+/** The name of a Firehose stream. (Source: DeliveryStreamName in the Firehose API reference.) */
+export const streamName: ValueType<string> = {
+  placeholder: '<name>',
+  parse: (value) => {
+    if (!/^[a-zA-Z0-9_.-]{1,64}$/.test(value))
+      throw new ValueError('1 to 64 of the characters a-z A-Z 0-9 _ . -');
+    return value;
+  },
+};
+
+/** An address with http or https, without a trailing slash. */
+export const url: ValueType<string> = {
+  placeholder: '<url>',
+  parse: (value) => {
+    const isHttp = /^https?:\/\/[^/]/.test(value) && URL.canParse(value);
+    if (!isHttp) throw new ValueError('an address such as http://127.0.0.1:5000');
+    return value.replace(/\/+$/, '');
+  },
+};
+
+/** A switch: given or not. In the environment: true, false, 1 or 0. */
+export const toggle: ValueType<boolean> = {
+  placeholder: '',
+  parse: (value) => {
+    if (value === 'true' || value === '1') return true;
+    if (value === 'false' || value === '0') return false;
+    throw new ValueError('true, false, 1 or 0');
+  },
+};
