@@ -3,7 +3,7 @@
  * The message is one sentence or two: what is wrong, where (file, line or record, byte), what to do next.
  */
 export class InputError extends Error {
-  override readonly name = 'InputError';
+  override readonly name: string = 'InputError';
   /** The input as the user named it; `-` is standard input. */
   readonly file: string;
 
@@ -16,4 +16,9 @@ export class InputError extends Error {
 /** The name of an input in a sentence. */
 export function nameOf(file: string): string {
   return file === '-' ? 'standard input' : file;
+}
+
+/** No input holds a record. */
+export class EmptyInputError extends InputError {
+  override readonly name = 'EmptyInputError';
 }

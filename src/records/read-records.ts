@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type InputFormat, splitterFor } from './auto-splitter.ts';
 import { BlockBuilder } from './block-builder.ts';
 import { bytesOf } from './byte-source.ts';
-import { InputError, nameOf } from './input-error.ts';
+import { EmptyInputError, nameOf } from './input-error.ts';
 import { peek } from './peek.ts';
 import type { RecordBlock } from './record.ts';
 import type { Splitter } from './splitter.ts';
@@ -91,12 +91,16 @@ function* step(builder: BlockBuilder, work: () => void): Generator<RecordBlock> 
   yield builder.take();
 }
 
-function noRecord(files: readonly string[], inputBytes: number, skippedLines: number): InputError {
+function noRecord(files: readonly string[], inputBytes: number, skippedLines: number): EmptyInputError {
   const [file = '-', ...others] = files;
   const next = 'give a file with at least one record.';
   if (others.length > 0)
-    return new InputError(file, `neither this nor ${others.map(nameOf).join(', ')} holds a record; ${next}`);
-  if (inputBytes === 0) return new InputError(file, `the input is empty; ${next}`);
-  if (skippedLines > 0) return new InputError(file, `nothing but empty lines (${skippedLines}); ${next}`);
-  return new InputError(file, `the input holds no record; ${next}`);
+    return new EmptyInputError(
+      file,
+      `neither this nor ${others.map(nameOf).join(', ')} holds a record; ${next}`,
+    );
+  if (inputBytes === 0) return new EmptyInputError(file, `the input is empty; ${next}`);
+  if (skippedLines > 0)
+    return new EmptyInputError(file, `nothing but empty lines (${skippedLines}); ${next}`);
+  return new EmptyInputError(file, `the input holds no record; ${next}`);
 }

@@ -1,0 +1,76 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+
+/** Where calls go, and who makes them. What is undefined is found by the SDK's own rules. */
+export interface Connection {
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+  readonly endpointUrl: string | undefined;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  /** How long one call may take, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** Calls on the wire at once, at most. */
+  readonly inFlight: number;
+}
+
+export interface Clients {
+  readonly firehose: FirehoseClient;
+  readonly cloudWatch: CloudWatchClient;
+  /** Region and endpoint that Firehose calls really go to. */
+  readonly region: string;
+  readonly endpoint: string;
+  destroy(): void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Makes the SDK's clients and settles Region and credentials before the first call.
+ *
+ * @throws Error where there is no Region ("Region is missing"); CredentialsProviderError where there are no credentials.
+ */
+export async function createClients(connection: Connection): Promise<Clients> {
+  // The SDK warns of a Node version that it will leave behind in 2027; a user of this program can't act on it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const config = {
+    ...clientConfig(connection),
+    // Retries have one owner, src/actions/retry.ts; a second one would multiply them.
+    maxAttempts: 1,
+    requestHandler: {
+      requestTimeout: connection.requestTimeoutMs,
+      // Without this the SDK only warns of a late reply, and waits on.
+      throwOnRequestTimeout: true,
+      connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, connection.requestTimeoutMs),
+      httpAgent: { maxSockets: connection.inFlight, keepAlive: true },
+      httpsAgent: { maxSockets: connection.inFlight, keepAlive: true },
+    },
+  };
+  const firehose = new FirehoseClient(config);
+  const cloudWatch = new CloudWatchClient(config);
+  const region = await firehose.config.region();
+  await firehose.config.credentials();
+  const destroy = () => {
+    firehose.destroy();
+    cloudWatch.destroy();
+  };
+  return { firehose, cloudWatch, region, endpoint: await endpointOf(firehose), destroy };
+}
+
+function clientConfig({ region, profile, endpointUrl, credentials }: Connection) {
+  // The SDK reads AWS_REGION only; the AWS CLI's variable is honoured too.
+  const fallbackRegion = process.env.AWS_REGION ? undefined : process.env.AWS_DEFAULT_REGION;
+  const chosenRegion = region ?? fallbackRegion;
+  return {
+    ...(chosenRegion ? { region: chosenRegion } : {}),
+    ...(profile ? { profile } : {}),
+    ...(endpointUrl ? { endpoint: endpointUrl } : {}),
+    ...(credentials ? { credentials } : {}),
+  };
+}
+
+/** The address that calls really go to, by the SDK's own rules: option, environment, profile, else the Region's. */
+async function endpointOf(firehose: FirehoseClient): Promise<string> {
+  const { url } = await getEndpointFromInstructions({}, ListDeliveryStreamsCommand, { ...firehose.config });
+  return url.origin;
+}

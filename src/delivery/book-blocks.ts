@@ -1,0 +1,50 @@
+import { InputError } from '../records/input-error.ts';
+import type { RecordBlock, RejectedRecord } from '../records/record.ts';
+import { explainInputError, malformedRecord } from './check-input.ts';
+import { rejectedLetter } from './dead-letters.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Books every record as it is read, and writes the dead letters of those that are never sent. A record that ends the
+ * run, and an input that breaks off, end the blocks: what came before is delivered, and the error is kept for the end.
+ */
+export async function* booked(
+  run: Run,
+  blocks: AsyncIterable<RecordBlock>,
+): AsyncGenerator<RecordBlock, void, undefined> {
+  try {
+    for await (const block of blocks) {
+      const last = lastRecord(run, block);
+      const whole = last === undefined ? block : endingAt(block, last);
+      await book(run, whole);
+      yield whole;
+      if (last !== undefined) return run.stopping.note(malformedRecord(run.settings, block, 'input'));
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    run.stopping.note(explainInputError(error, 'input'));
+  }
+}
+
+/** The malformed record that ends the run; `undefined` where there is none. */
+function lastRecord(run: Run, block: RecordBlock): RejectedRecord | undefined {
+  if (run.settings.onBadRecord !== 'stop') return undefined;
+  return block.rejected.find((record) => record.reason === 'malformed');
+}
+
+function endingAt(block: RecordBlock, last: RejectedRecord): RecordBlock {
+  const isWithin = (record: { readonly index: number }) => record.index <= last.index;
+  return { ...block, records: block.records.filter(isWithin), rejected: block.rejected.filter(isWithin) };
+}
+
+async function book(run: Run, { rejected, records, skippedLines, inputBytes }: RecordBlock): Promise<void> {
+  run.counts.inputBytes = inputBytes;
+  run.counts.skippedLines += skippedLines;
+  run.ledger.read(records.length);
+  if (rejected.length === 0) return;
+  const facts = { stream: run.settings.stream, records: rejected.length, index: rejected[0]?.index };
+  run.log.error(facts, 'records rejected');
+  await run.deadLetters.append(rejected.map(rejectedLetter));
+  run.ledger.read(rejected.length);
+  run.ledger.reject(rejected.length);
+}

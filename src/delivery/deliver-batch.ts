@@ -1,0 +1,156 @@
+import { describeError, isRefusedForContent } from '../actions/failures.ts';
+import { type RecordOutcome, UnsettledError } from '../actions/outcomes.ts';
+import { putRecord } from '../actions/put-record.ts';
+import { putRecordBatch } from '../actions/put-record-batch.ts';
+import type { Attempt, RetryOptions } from '../actions/retry.ts';
+import type { EncodedRecord } from '../records/record.ts';
+import { RunError } from '../report/run-error.ts';
+import { explainError } from './explain-error.ts';
+import type { Run } from './run.ts';
+import { settleRecords } from './settle-records.ts';
+import type { StageCounts } from './stage-counts.ts';
+
+/** Records that were refused one by one in a row until the stream itself is taken for the problem. */
+const MAX_REFUSED_IN_A_ROW = 32;
+
+/** Sends one record by PutRecord and books its outcome. */
+export async function deliverRecord(run: Run, record: EncodedRecord): Promise<void> {
+  run.putRecord.take(1, record.data.length);
+  const { stream: streamName } = run.settings;
+  await deliver(run, [record], async () => {
+    const options = retryOptions(run, run.putRecord, 'PutRecord', record.data.length);
+    return [await putRecord(run.transport, { streamName, record: record.data }, options)];
+  });
+}
+
+/** Sends a batch by PutRecordBatch and books the outcome of each record. */
+export async function deliverBatch(run: Run, records: readonly EncodedRecord[]): Promise<void> {
+  run.putRecordBatch.take(records.length, bytesOf(records));
+  await deliver(run, records, (part, earlier) => {
+    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', bytesOf(part)), earlier };
+    return putRecordBatch(
+      run.transport,
+      { streamName: run.settings.stream, records: part.map(dataOf) },
+      options,
+    );
+  });
+}
+
+type Send = (
+  records: readonly EncodedRecord[],
+  earlier: readonly RecordOutcome[] | undefined,
+) => Promise<readonly RecordOutcome[]>;
+
+async function deliver(
+  run: Run,
+  records: readonly EncodedRecord[],
+  send: Send,
+  earlier?: readonly RecordOutcome[],
+): Promise<void> {
+  try {
+    await settleRecords(run, records, await send(records, earlier));
+  } catch (error) {
+    if (!(error instanceof UnsettledError)) throw error;
+    await settleUnsettled(run, records, send, error);
+  }
+}
+
+/** Books what was settled, then decides what becomes of the rest: halved, refused by itself, or pending. */
+async function settleUnsettled(
+  run: Run,
+  records: readonly EncodedRecord[],
+  send: Send,
+  error: UnsettledError,
+): Promise<void> {
+  const isPending = (_: unknown, position: number) => error.outcomes[position]?.status === 'pending';
+  const isSettled = (_: unknown, position: number) => !isPending(_, position);
+  await settleRecords(run, records.filter(isSettled), error.outcomes.filter(isSettled));
+  const rest = records.filter(isPending);
+  const outcomes = error.outcomes.filter(isPending);
+  if (run.stopping.noNewCalls.aborted) return settleRecords(run, rest, outcomes);
+  if (!isRefusedForContent(error.cause)) {
+    run.stopping.halt(
+      explainError(error.cause, { stream: run.settings.stream, endpoint: run.clients.endpoint }),
+    );
+    return settleRecords(run, rest, outcomes);
+  }
+  lowerBatchBytes(run, rest, error.cause);
+  if (rest.length === 1) return refuse(run, rest, outcomes, error.cause);
+  const middle = Math.ceil(rest.length / 2);
+  await deliver(run, rest.slice(0, middle), send, outcomes.slice(0, middle));
+  await deliver(run, rest.slice(middle), send, outcomes.slice(middle));
+}
+
+/** Books a record that makes its call fail as undelivered, without having cost its neighbours an attempt. */
+async function refuse(
+  run: Run,
+  records: readonly EncodedRecord[],
+  outcomes: readonly RecordOutcome[],
+  cause: unknown,
+): Promise<void> {
+  const { name, message } = describeError(cause);
+  run.counts.refusedInARow += 1;
+  if (run.counts.refusedInARow >= MAX_REFUSED_IN_A_ROW) {
+    run.stopping.halt(refusesEverything(run, name, message, cause));
+    return settleRecords(run, records, outcomes);
+  }
+  const refused = outcomes.map((outcome): RecordOutcome => {
+    const maybeStored = outcome.status === 'pending' && outcome.maybeStored;
+    return {
+      status: 'undelivered',
+      errorCode: name,
+      errorMessage: message,
+      attempts: outcome.attempts,
+      maybeStored,
+    };
+  });
+  await settleRecords(run, records, refused);
+}
+
+function refusesEverything(run: Run, name: string, message: string, cause: unknown): RunError {
+  return new RunError('refused', {
+    code: name,
+    message: `Stream ${run.settings.stream} refused ${MAX_REFUSED_IN_A_ROW} records in a row, each by itself: ${message}`,
+    next: 'Look at the dead letters: the stream or the form of the data is the problem, not single records.',
+    cause,
+  });
+}
+
+/** Whether the 4 MiB count raw bytes or base64 isn't documented: where a size is refused, later batches are smaller. */
+function lowerBatchBytes(run: Run, records: readonly EncodedRecord[], cause: unknown): void {
+  const { name, status } = describeError(cause);
+  if (records.length === 1 || (status !== 413 && name !== 'InvalidArgumentException')) return;
+  const lowered = Math.floor(bytesOf(records) / 2);
+  if (lowered >= run.counts.batchBytes) return;
+  run.counts.batchBytes = lowered;
+  run.log.warn({ stream: run.settings.stream, batchBytes: lowered }, 'size refused, batches made smaller');
+}
+
+function retryOptions(run: Run, stage: StageCounts, operation: string, bytes: number): RetryOptions {
+  const { attempts, baseDelayMs, maxDelayMs, stream } = run.settings;
+  const onAttempt = (attempt: Attempt) => {
+    stage.call(attempt);
+    run.counts.lastAnswerAt = performance.now();
+    const { records, errorCode, requestId, delayMs, failedPutCount } = attempt;
+    const facts = { stream, operation, records, bytes, attempt: attempt.attempt, requestId };
+    const durationMs = Math.round(attempt.durationMs);
+    if (errorCode === undefined) run.log.debug({ ...facts, durationMs }, 'call succeeded');
+    else
+      run.log.warn(
+        { ...facts, durationMs, errorCode, failedPutCount, delayMs: round(delayMs) },
+        'call failed',
+      );
+  };
+  // The run as a whole gives up when nothing is delivered any more; a single batch doesn't.
+  const giveUpAfterMs = Number.POSITIVE_INFINITY;
+  return { attempts, baseDelayMs, maxDelayMs, giveUpAfterMs, signal: run.stopping.noNewCalls, onAttempt };
+}
+
+const round = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));
+const dataOf = (record: EncodedRecord) => record.data;
+
+function bytesOf(records: readonly EncodedRecord[]): number {
+  let bytes = 0;
+  for (const record of records) bytes += record.data.length;
+  return bytes;
+}

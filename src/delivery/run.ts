@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import type { Clients } from '../aws/clients.ts';
+import type { FirehoseTransport } from '../aws/transport.ts';
+import type { MetricsReport } from '../report/report.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Ledger } from './ledger.ts';
+import type { LineFile } from './line-file.ts';
+import type { StageCounts } from './stage-counts.ts';
+import type { Stopping } from './stopping.ts';
+
+/** Structured log lines: a constant message, the facts as fields, never a payload. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Everything that a run is made of, and what it has counted so far. */
+export interface Run {
+  readonly runId: string;
+  readonly settings: Settings;
+  readonly clients: Clients;
+  /** The Firehose client as deliveries see it. */
+  readonly transport: FirehoseTransport;
+  readonly stdin: Readable;
+  readonly log: Logger;
+  readonly stopping: Stopping;
+  readonly ledger: Ledger;
+  readonly putRecord: StageCounts;
+  readonly putRecordBatch: StageCounts;
+  readonly deadLetters: LineFile;
+  readonly receipts: LineFile | undefined;
+  readonly counts: RunCounts;
+}
+
+/** The run's running numbers beside the ledger. */
+export interface RunCounts {
+  /** Bytes of input consumed, and in all; `undefined` where nobody can tell. */
+  inputBytes: number;
+  totalInputBytes: number | undefined;
+  skippedLines: number;
+  sentBytes: number;
+  billedBytes: number;
+  /** Largest batch that may be made from now on; a size refusal lowers it. */
+  batchBytes: number;
+  /** Records that were refused one by one since the last delivery. */
+  refusedInARow: number;
+  /** Batches that are being delivered now. */
+  batchesInFlight: number;
+  /** Times of performance.now(), in milliseconds. */
+  firstCallAt: number | undefined;
+  lastAnswerAt: number | undefined;
+  lastProgressAt: number;
+  metrics: MetricsReport;
+  /** Seconds that the wait for CloudWatch has lasted; `undefined` where it isn't going on. */
+  metricsWaitS: number | undefined;
+}

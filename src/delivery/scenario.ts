@@ -1,0 +1,52 @@
+import { batches } from '../records/batches.ts';
+import { splitAt } from '../records/block-streams.ts';
+import { readRecords } from '../records/read-records.ts';
+import { awaitMetrics } from './await-metrics.ts';
+import { booked } from './book-blocks.ts';
+import { type InputFacts, readOptions } from './check-input.ts';
+import { checkStream } from './check-stream.ts';
+import { watchProgress } from './give-up.ts';
+import { putBatches, putRecords } from './put-records.ts';
+import type { Run } from './run.ts';
+
+/**
+ * The scenario, a step a call. It never throws for what happens to records, stream or input: the run's ledger and
+ * `stopping.error` say how it ended.
+ *
+ * @param input - What the check of the input found.
+ * @param skipMetrics - Ends the wait for CloudWatch.
+ */
+export async function runScenario(run: Run, input: InputFacts, skipMetrics: AbortSignal): Promise<void> {
+  const startTime = new Date();
+  run.counts.totalInputBytes = input.inputBytes;
+  const endWatch = watchProgress(run);
+  try {
+    // 1. Make sure that the stream takes records.
+    await checkStream(run);
+    // 2. Read the input; every record is booked as it comes in.
+    const blocks = booked(run, readRecords(readOptions(run.settings, run.stdin)));
+    const { head, tail } = splitAt(blocks, run.settings.putRecordCount);
+    // 3. Send the first records one by one, with PutRecord.
+    await putRecords(run, head);
+    // 4. Send the others in batches, with PutRecordBatch.
+    await putBatches(run, batches(tail, batchLimits(run)));
+    // 5. Ask CloudWatch whether they came in.
+    if (!run.stopping.noNewBatches.aborted)
+      run.counts.metrics = await awaitMetrics(run, startTime, skipMetrics);
+  } catch (error) {
+    run.stopping.halt(error);
+  } finally {
+    endWatch();
+    run.stopping.end();
+  }
+}
+
+/** The limits of a batch as they are now: a size refusal lowers them during the run. */
+function batchLimits(run: Run) {
+  return {
+    records: run.settings.batchRecords,
+    get bytes() {
+      return run.counts.batchBytes;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Numbers as people read them. */
+
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** Bytes with the largest unit that leaves a number of 1 or more; 1 KiB is 1,024 bytes. */
+export function bytes(value: number): string {
+  if (value < 1024) return `${value} B`;
+  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(Math.floor(Math.log2(value) / 10), units.length);
+  return `${decimal(value / 1024 ** power)} ${units[power - 1]}`;
+}
+
+export function decimal(value: number, digits = 1): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** Seconds, and minutes or hours where they are many. */
+export function duration(seconds: number): string {
+  if (seconds < 100) return `${decimal(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${decimal(seconds / 3_600)} h`;
+}
+
+/** `1 record`, `2 records`. */
+export function plural(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}

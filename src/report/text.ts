@@ -1,0 +1,101 @@
+import { isBalanced } from './exit-code.ts';
+import { bytes, count, decimal, duration, plural } from './format.ts';
+import type { DryRunReport, MetricsReport, Report, StageReport } from './report.ts';
+
+/** The report as a person reads it, at most 80 columns wide but for names of files; no newline at its end. */
+export function reportText(report: Report): string {
+  const { ledger, error } = report;
+  const lines = [
+    heading(report),
+    row('read', `${count(ledger.read)} = ${balance(report)}`),
+    ...stageRows('PutRecord', report.putRecord),
+    ...stageRows('PutRecordBatch', report.putRecordBatch),
+    row('speed', speed(report)),
+    row('bytes', billing(report)),
+    row('CloudWatch', metrics(report.metrics, report)),
+    ...fileRows(report),
+  ];
+  if (error) lines.push('', `Stopped: ${error.message}`, `Next: ${error.next}`);
+  return lines.join('\n');
+}
+
+/** What a dry run found, as a person reads it; no newline at its end. */
+export function dryRunText(report: DryRunReport): string {
+  const { bytes: size, error } = report;
+  const calls = `${plural(report.putRecordCalls, 'PutRecord call')}, ${plural(report.putRecordBatchCalls, 'batch call')}`;
+  const lines = [
+    'Dry run: nothing was sent',
+    row(
+      'records',
+      `${count(report.records)}, and ${count(report.rejected)} rejected, ${count(report.skippedLines)} empty lines`,
+    ),
+    row('calls', calls),
+    row(
+      'bytes',
+      `${bytes(size.total)}, billed as ${bytes(size.billed)}; largest record ${count(size.largestRecord)} B`,
+    ),
+    row('shortest', `${duration(report.shortestS)} at the quota of ${report.region ?? 'a small Region'}`),
+  ];
+  if (error) lines.push('', `Stopped: ${error.message}`, `Next: ${error.next}`);
+  return lines.join('\n');
+}
+
+function heading({ ledger, exitCode, stream, stoppedBy }: Report): string {
+  const target = `to stream ${stream ?? '(none)'}`;
+  if (exitCode === 0) return `All ${plural(ledger.delivered, 'record')} delivered ${target}`;
+  const why = stoppedBy ? `stopped by ${stoppedBy}` : `exit code ${exitCode}`;
+  return `${count(ledger.delivered)} of ${plural(ledger.read, 'record')} delivered ${target} (${why})`;
+}
+
+function balance({ ledger }: Report): string {
+  const { rejected, delivered, undelivered, pending, possiblyDuplicated } = ledger;
+  const parts = `${count(delivered)} delivered + ${count(rejected)} rejected + ${count(undelivered)} undelivered + ${count(pending)} pending`;
+  const duplicates =
+    possiblyDuplicated > 0 ? `\n${row('', `${count(possiblyDuplicated)} possibly duplicated`)}` : '';
+  return `${parts}${isBalanced(ledger) ? '' : ' (does not add up)'}${duplicates}`;
+}
+
+function stageRows(name: string, stage: StageReport): string[] {
+  if (stage.calls === 0) return [row(name, 'no calls')];
+  const { p50, p90, p99 } = stage.latencyMs;
+  const again = `${plural(stage.retries, 'retry').replace('retrys', 'retries')}, FailedPutCount ${count(stage.failedPutCount)}`;
+  return [
+    row(
+      name,
+      `${plural(stage.records, 'record')} in ${plural(stage.calls, 'call')}, ${bytes(stage.bytes)}; ${again}`,
+    ),
+    row('', `a call: p50 ${decimal(p50)} ms, p90 ${decimal(p90)} ms, p99 ${decimal(p99)} ms`),
+  ];
+}
+
+function speed({ throughput, sendingS }: Report): string {
+  const { recordsPerS, mibPerS } = throughput;
+  return `${count(Math.round(recordsPerS))} records/s, ${decimal(mibPerS, 2)} MiB/s, ${decimal(sendingS, 2)} s`;
+}
+
+function billing({ bytes: { sent, billed } }: Report): string {
+  const times = sent > 0 ? ` (${decimal(billed / sent)} times: 5 KB a record at least)` : '';
+  return `${bytes(sent)} sent, billed as ${bytes(billed)}${times}`;
+}
+
+function metrics(numbers: MetricsReport, { ledger, bytes: { sent } }: Report): string {
+  const { status, incomingRecords, incomingBytes, waitedS } = numbers;
+  if (status === 'off') return 'not asked';
+  if (status === 'unavailable') return 'unavailable (denied, or not supported)';
+  if (status === 'not-visible') return `no datapoints after ${waitedS} s; they can be minutes late`;
+  const compared = `IncomingRecords ${count(incomingRecords ?? 0)} (ours ${count(ledger.delivered)})`;
+  const size = `IncomingBytes ${count(incomingBytes ?? 0)} (ours ${count(sent)})`;
+  return `${status}: ${compared},\n${row('', size)}`;
+}
+
+function fileRows({ deadLetterFile, receiptsFile, local }: Report): string[] {
+  const rows: string[] = [];
+  if (deadLetterFile) rows.push(row('dead letters', deadLetterFile));
+  if (receiptsFile) rows.push(row('receipts', receiptsFile));
+  if (local) rows.push(row('objects', local));
+  return rows;
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(15)} ${text}`;
+}
