@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { FirehoseClient } from '@aws-sdk/client-firehose';
+import type { LocalAws } from '../local/local-aws.ts';
+import { createStream } from '../provision/create-stream.ts';
+import type { Settings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
+
+const BUCKET = 'local-bucket';
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/local-firehose';
+const BUFFER_INTERVAL_S = 60;
+const DESCRIBE_INTERVAL_MS = 50;
+
+/** Starts the embedded AWS of a run. It is loaded only now, because other runs don't need it. */
+export async function startLocal(settings: Settings, runId: string): Promise<LocalAws> {
+  const { startLocalAws, LocalOptionError } = await import('../local/local-aws.ts');
+  const dir = settings.localDir ?? join('.firehose-local', runId);
+  try {
+    return await startLocalAws({ dir, faults: settings.faults ?? '' });
+  } catch (error) {
+    if (error instanceof LocalOptionError) throw new SettingsError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Makes the run's stream through the API, as any client would. */
+export async function createLocalStream(firehose: FirehoseClient, streamName: string): Promise<void> {
+  const stream = { streamName, bucketName: BUCKET, roleArn: ROLE_ARN, bufferIntervalS: BUFFER_INTERVAL_S };
+  await createStream(firehose, stream, { intervalMs: DESCRIBE_INTERVAL_MS });
+}
+
+/** The folder of the run's objects. */
+export function localObjects(local: LocalAws): string {
+  return relative('', join(local.objectsDir, BUCKET));
+}
+
+/** Three lines to paste: look at an object, the same with faults, the same on a stream of one's own. */
+export async function nextSteps(objects: string): Promise<string> {
+  const entries = await readdir(objects, { recursive: true, withFileTypes: true });
+  const object = entries.find((entry) => entry.isFile());
+  const lines = [
+    object ? `head -n 3 ${join(object.parentPath, object.name)}` : `ls -R ${objects}`,
+    'npx tsx src/scenario.ts --local --faults failed-entries=5%,unavailable=2%,seed=1',
+    'npx tsx src/scenario.ts --stream NAME --region REGION',
+  ];
+  return [
+    '',
+    'Look at an object, run it with faults, run it on your own stream:',
+    ...lines.map((line) => `  ${line}`),
+  ].join('\n');
+}

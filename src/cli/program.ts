@@ -1,0 +1,127 @@
+import { Command, CommanderError, Option } from 'commander';
+import leven from 'leven';
+import type { Metadata } from '../settings/metadata.ts';
+import { OPTIONS, type OptionDeclaration, type OptionGroup } from '../settings/options.ts';
+import type { Flags } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
+
+/** What the command line asks for. */
+export type Invocation =
+  | { readonly command: 'run'; readonly flags: Flags }
+  /** Help or version: a text for stdout. */
+  | { readonly command: 'print'; readonly text: string };
+
+const HELP_WIDTH = 80;
+const GROUPS: readonly OptionGroup[] = ['Common', 'Input', 'Sending', 'Retry', 'Output', 'Local'];
+
+const AFTER_HELP = `
+Examples:
+  $ npx tsx src/scenario.ts --local --faults failed-entries=5%,seed=1
+  $ npx tsx src/scenario.ts --stream my-stream --data events.ndjson
+
+Each option can be set in the environment or in .env: --in-flight is
+FIREHOSE_IN_FLIGHT. A flag goes before the environment, the environment
+before .env, and .env before the defaults in resources/metadata/.
+
+Exit codes:
+  0    every record delivered
+  1    some record rejected, undelivered or given up
+  130  stopped by Ctrl-C (143: by SIGTERM); the account is complete
+  252  bad option, value, settings or input, and nothing was sent
+  253  no Region, no credentials, or the endpoint can't be reached
+  254  the service refused: no such stream, access denied, expired credentials
+  255  a fault of this program`;
+
+/**
+ * Reads the command line and touches nothing else.
+ *
+ * @param args - The arguments after the script's name.
+ * @throws SettingsError for a word or an option that isn't known, with a suggestion.
+ */
+export function parseCommandLine(args: readonly string[], metadata: Metadata): Invocation {
+  let printed = '';
+  const program = createProgram(metadata).configureOutput({
+    writeOut: (text) => {
+      printed += text;
+    },
+    // The error is thrown as well, and printed once by whoever catches it.
+    writeErr: () => {},
+  });
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { command: 'print', text: printed };
+    throw new SettingsError(sentenceOf(error), { cause: error });
+  }
+  refuseWords(
+    program.args,
+    program.commands.map((command) => command.name()),
+  );
+  return { command: 'run', flags: program.opts() };
+}
+
+function createProgram(metadata: Metadata): Command {
+  const program = new Command('firehose-scenario')
+    .usage('--stream NAME [options]')
+    .description('Sends a file of records to Amazon Data Firehose and accounts for every one.')
+    .enablePositionalOptions()
+    .allowExcessArguments()
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ helpWidth: HELP_WIDTH })
+    .addHelpText('after', AFTER_HELP)
+    .action(() => {});
+  for (const group of GROUPS) {
+    for (const [key, declaration] of Object.entries(OPTIONS)) {
+      if (declaration.group === group) program.addOption(toOption(key, declaration, metadata));
+    }
+  }
+  return program.helpOption('-h, --help', 'show this help');
+}
+
+function toOption(key: string, declaration: OptionDeclaration<unknown>, metadata: Metadata): Option {
+  const { flag, type, help, group, isRepeatable } = declaration;
+  const option = new Option(
+    `${flag} ${type.placeholder}`.trim(),
+    help + defaultHelp(key, declaration, metadata),
+  );
+  option.attributeName = () => key;
+  option.helpGroup(`${group}:`);
+  if (isRepeatable) {
+    option.argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text]);
+  }
+  // `--no-validate` is a switch of its own here, not the opposite of `--validate`.
+  option.negate = false;
+  return option;
+}
+
+function defaultHelp(key: string, declaration: OptionDeclaration<unknown>, metadata: Metadata): string {
+  const value = defaultText(key, declaration, metadata);
+  return value === undefined || value === 'false' ? '' : ` (default: ${value})`;
+}
+
+/** An option's default as a user reads it. */
+export function defaultText(
+  key: string,
+  declaration: OptionDeclaration<unknown>,
+  metadata: Metadata,
+): string | undefined {
+  if (declaration.from) return String(metadata[declaration.from][key]);
+  return declaration.defaultHelp ?? declaration.default;
+}
+
+function sentenceOf(error: CommanderError): string {
+  const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+  return `${message.endsWith(')') ? message : `${message}.`} See --help.`;
+}
+
+function refuseWords(words: readonly string[], commands: readonly string[]): void {
+  const [word] = words;
+  if (word === undefined) return;
+  const nearest = commands.toSorted((a, b) => leven(a, word) - leven(b, word))[0];
+  const suggestion = nearest && leven(nearest, word) <= 2 ? ` Did you mean ${nearest}?` : '';
+  throw new SettingsError(
+    `There is no command "${word}".${suggestion} A file is given with --data. See --help.`,
+  );
+}

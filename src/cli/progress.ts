@@ -1,0 +1,53 @@
+import type { Run } from '../delivery/run.ts';
+import { count, duration } from '../report/format.ts';
+import type { ErrorOutput } from './error-output.ts';
+
+const DRAW_INTERVAL_MS = 200;
+const LOG_INTERVAL_MS = 5_000;
+
+/** Shows how far a run is: one line on a terminal, else a log line every few seconds. Returns what ends it. */
+export function showProgress(run: Run, output: ErrorOutput): () => void {
+  const startedAt = performance.now();
+  const show = () => output.showProgress(progressLine(run, performance.now() - startedAt));
+  const log = () => run.log.info(progressFacts(run, performance.now() - startedAt), 'progress');
+  const timer = output.isTerminal ? setInterval(show, DRAW_INTERVAL_MS) : setInterval(log, LOG_INTERVAL_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    output.showProgress('');
+  };
+}
+
+function progressLine(run: Run, elapsedMs: number): string {
+  const { metricsWaitS } = run.counts;
+  if (metricsWaitS !== undefined) {
+    return `waiting for CloudWatch ${metricsWaitS}/${run.settings.metricsDeadlineS} s, Ctrl-C skips`;
+  }
+  const { records, share, recordsPerS, retries, failedPutCount, leftS } = progressFacts(run, elapsedMs);
+  const parts = [
+    `${count(records)} records`,
+    share === undefined ? undefined : `${Math.floor(share * 100)} %`,
+    `${count(recordsPerS)}/s`,
+    `retries ${count(retries)}`,
+    `failed ${count(failedPutCount)}`,
+    leftS === undefined ? undefined : `${duration(leftS)} left`,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** The facts of a progress line; `share` is the part of the input's bytes that was read. */
+function progressFacts(run: Run, elapsedMs: number) {
+  const { inputBytes, totalInputBytes } = run.counts;
+  const { delivered } = run.ledger.counts();
+  const stages = [run.putRecord.report(), run.putRecordBatch.report()];
+  const share = totalInputBytes ? Math.min(1, inputBytes / totalInputBytes) : undefined;
+  return {
+    stream: run.settings.stream,
+    records: delivered,
+    share: share === undefined ? undefined : Math.round(share * 1_000) / 1_000,
+    recordsPerS: Math.round(delivered / Math.max(0.001, elapsedMs / 1_000)),
+    retries: stages.reduce((sum, stage) => sum + stage.retries, 0),
+    failedPutCount: stages.reduce((sum, stage) => sum + stage.failedPutCount, 0),
+    leftS: share ? Math.round((elapsedMs / 1_000) * (1 / share - 1)) : undefined,
+  };
+}

@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { type Clients, type Connection, createClients } from '../aws/clients.ts';
+import { checkInput, type InputFacts } from '../delivery/check-input.ts';
+import { createRun } from '../delivery/create-run.ts';
+import { dryRun } from '../delivery/dry-run.ts';
+import { explainSetUpError } from '../delivery/explain-error.ts';
+import { reportRun } from '../delivery/report-run.ts';
+import { runScenario } from '../delivery/scenario.ts';
+import { createStopping } from '../delivery/stopping.ts';
+import type { LocalAws } from '../local/local-aws.ts';
+import { bytes, plural } from '../report/format.ts';
+import type { DryRunReport, Report } from '../report/report.ts';
+import type { Settings } from '../settings/settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
+import { createErrorOutput, type ErrorOutput } from './error-output.ts';
+import { createLocalStream, localObjects, startLocal } from './local.ts';
+import { createLogger } from './logger.ts';
+import { showProgress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command is given. */
+export interface CommandContext {
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly settings: Settings;
+  readonly terminal: Terminal;
+}
+
+/** `--dry-run`: reads and batches everything, and touches no network. */
+export function dryRunCommand({ settings, terminal }: CommandContext): Promise<DryRunReport> {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = terminal.environment;
+  return dryRun(settings, terminal.stdin, settings.region ?? AWS_REGION ?? AWS_DEFAULT_REGION);
+}
+
+/** The run itself, on a stream of the user's or on the embedded AWS. */
+export async function runCommand(context: CommandContext): Promise<Report> {
+  const { settings, terminal, runId } = context;
+  refuseExistingFiles(settings);
+  const input = await checkInput(settings, terminal.stdin);
+  const local = settings.local ? await startLocal(settings, runId) : undefined;
+  try {
+    const clients = await createClients(connectionOf(settings, local)).catch((error: unknown) => {
+      throw explainSetUpError(error);
+    });
+    if (local) await createLocalStream(clients.firehose, settings.stream);
+    return await send(context, clients, input, local);
+  } finally {
+    await local?.close();
+  }
+}
+
+async function send(
+  context: CommandContext,
+  clients: Clients,
+  input: InputFacts,
+  local: LocalAws | undefined,
+): Promise<Report> {
+  const { settings, terminal, runId, startedAt } = context;
+  const output = createErrorOutput(terminal.stderr, terminal.environment);
+  const log = createLogger(settings, output);
+  const stopping = createStopping();
+  const run = createRun({ runId, settings, clients, stdin: terminal.stdin, log, stopping });
+  if (!local) announce(output, settings, clients, input);
+  const skipMetrics = new AbortController();
+  const endSignals = terminal.onSignal(
+    stopListener(terminal, (signal) => {
+      if (signal === 'SIGINT' && run.counts.metricsWaitS !== undefined) return skipMetrics.abort();
+      skipMetrics.abort();
+      stopping.interrupt(signal);
+    }),
+  );
+  const endProgress = showProgress(run, output);
+  await runScenario(run, input, skipMetrics.signal);
+  endProgress();
+  await Promise.all([run.deadLetters.close(), run.receipts?.close()]);
+  clients.destroy();
+  terminal.stdin.destroy();
+  endSignals();
+  return reportRun(run, startedAt, local ? localObjects(local) : null);
+}
+
+/** The first signal stops the run in good order, the second one at once. */
+function stopListener(terminal: Terminal, stop: (signal: 'SIGINT' | 'SIGTERM') => void) {
+  let signals = 0;
+  return (signal: 'SIGINT' | 'SIGTERM') => {
+    signals += 1;
+    if (signals === 1) stop(signal);
+    else terminal.exitNow(signal === 'SIGINT' ? 130 : 143);
+  };
+}
+
+function connectionOf(settings: Settings, local: LocalAws | undefined): Connection {
+  const { region, profile, endpointUrl, requestTimeoutMs, inFlight } = settings;
+  const limits = { requestTimeoutMs, inFlight };
+  if (!local) return { region, profile, endpointUrl, credentials: undefined, ...limits };
+  const { endpoint, credentials } = local;
+  return { region: local.region, profile: undefined, endpointUrl: endpoint, credentials, ...limits };
+}
+
+/** Dead letters and receipts are never written over others. */
+function refuseExistingFiles({ deadLetter, receipts }: Settings): void {
+  for (const [flag, file] of [
+    ['--dead-letter', deadLetter],
+    ['--receipts', receipts],
+  ]) {
+    if (file && existsSync(file))
+      throw new SettingsError(`${flag}: ${file} exists and is not written over; name another file.`);
+  }
+}
+
+function announce(
+  output: ErrorOutput,
+  settings: Settings,
+  clients: Clients,
+  { sums, inputBytes }: InputFacts,
+): void {
+  const unread = inputBytes === undefined ? 'an unknown number of records' : `${bytes(inputBytes)} of input`;
+  const what = sums
+    ? `${plural(sums.records, 'record')}, ${bytes(sums.bytes)}, billed as ${bytes(sums.billedBytes)}`
+    : unread;
+  output.writeLines(
+    `Sending ${what} to stream ${settings.stream} in ${clients.region} at ${clients.endpoint}`,
+  );
+}
