@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type InputFormat, splitterFor } from './auto-splitter.ts';
 import { BlockBuilder } from './block-builder.ts';
 import { bytesOf } from './byte-source.ts';
+import { gunzipped } from './gunzipped.ts';
 import { EmptyInputError, nameOf } from './input-error.ts';
 import { peek } from './peek.ts';
 import type { RecordBlock } from './record.ts';
@@ -52,7 +53,7 @@ async function* readFile(
   builder: BlockBuilder,
 ): AsyncGenerator<RecordBlock> {
   const source = counted(bytesOf(file, options.stdin ?? process.stdin), builder);
-  const { first, chunks } = await peek(source, BOM.length);
+  const { first, chunks } = await peek(gunzipped(source, file), BOM.length);
   const offset = first.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
   const { delimiter, validation, recordBytes, format } = options;
   const splitter = splitterFor(format, { file, offset, delimiter, validation, recordBytes, builder });
