@@ -9,7 +9,11 @@ const LOG_INTERVAL_MS = 5_000;
 export function showProgress(run: Run, output: ErrorOutput): () => void {
   const startedAt = performance.now();
   const show = () => output.showProgress(progressLine(run, performance.now() - startedAt));
-  const log = () => run.log.info(progressFacts(run, performance.now() - startedAt), 'progress');
+  const log = () => {
+    const waitedS = metricsWaitS(run);
+    if (waitedS === undefined) run.log.info(progressFacts(run, performance.now() - startedAt), 'progress');
+    else run.log.info({ waitedS, deadlineS: run.settings.metricsDeadlineS }, 'waiting for CloudWatch');
+  };
   const timer = output.isTerminal ? setInterval(show, DRAW_INTERVAL_MS) : setInterval(log, LOG_INTERVAL_MS);
   timer.unref();
   return () => {
@@ -19,9 +23,9 @@ export function showProgress(run: Run, output: ErrorOutput): () => void {
 }
 
 function progressLine(run: Run, elapsedMs: number): string {
-  const { metricsWaitS } = run.counts;
-  if (metricsWaitS !== undefined) {
-    return `waiting for CloudWatch ${metricsWaitS}/${run.settings.metricsDeadlineS} s, Ctrl-C skips`;
+  const waitedS = metricsWaitS(run);
+  if (waitedS !== undefined) {
+    return `waiting for CloudWatch ${waitedS}/${run.settings.metricsDeadlineS} s, Ctrl-C skips`;
   }
   const { records, share, recordsPerS, retries, failedPutCount, leftS } = progressFacts(run, elapsedMs);
   const parts = [
@@ -33,6 +37,11 @@ function progressLine(run: Run, elapsedMs: number): string {
     leftS === undefined ? undefined : `${duration(leftS)} left`,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+function metricsWaitS(run: Run): number | undefined {
+  const startedAt = run.counts.metricsWaitStartedAt;
+  return startedAt === undefined ? undefined : Math.round((performance.now() - startedAt) / 1_000);
 }
 
 /** The facts of a progress line; `share` is the part of the input's bytes that was read. */

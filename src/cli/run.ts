@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Clients, type Connection, createClients } from '../aws/clients.ts';
 import { checkInput, type InputFacts } from '../delivery/check-input.ts';
+import { openCheckpoint } from '../delivery/checkpoint/open-checkpoint.ts';
 import { createRun } from '../delivery/create-run.ts';
 import { dryRun } from '../delivery/dry-run.ts';
 import { explainSetUpError } from '../delivery/explain-error.ts';
@@ -9,7 +10,7 @@ import { runScenario } from '../delivery/scenario.ts';
 import { createStopping } from '../delivery/stopping.ts';
 import type { LocalAws } from '../local/local-aws.ts';
 import { bytes, plural } from '../report/format.ts';
-import type { DryRunReport, Report } from '../report/report.ts';
+import type { CheckpointReport, DryRunReport, Report } from '../report/report.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { createErrorOutput, type ErrorOutput } from './error-output.ts';
@@ -59,18 +60,22 @@ async function send(
   const output = createErrorOutput(terminal.stderr, terminal.environment);
   const log = createLogger(settings, output);
   const stopping = createStopping();
-  const run = createRun({ runId, settings, clients, stdin: terminal.stdin, log, stopping });
+  const checkpoint = await openRunCheckpoint(context, clients, local);
+  const run = createRun({ runId, settings, clients, stdin: terminal.stdin, log, stopping, checkpoint });
   if (!local) announce(output, settings, clients, input);
+  if (run.checkpoint) announceCheckpoint(output, run.checkpoint.report());
   const skipMetrics = new AbortController();
   const endSignals = terminal.onSignal(
     stopListener(terminal, (signal) => {
-      if (signal === 'SIGINT' && run.counts.metricsWaitS !== undefined) return skipMetrics.abort();
+      if (signal === 'SIGINT' && run.counts.metricsWaitStartedAt !== undefined) return skipMetrics.abort();
       skipMetrics.abort();
       stopping.interrupt(signal);
     }),
   );
   const endProgress = showProgress(run, output);
-  await runScenario(run, input, skipMetrics.signal);
+  if (checkpoint?.state?.status === 'complete') await run.checkpoint?.end('complete');
+  else await runScenario(run, input, skipMetrics.signal);
+  await checkpoint?.unlock();
   endProgress();
   await Promise.all([run.deadLetters.close(), run.receipts?.close()]);
   clients.destroy();
@@ -97,8 +102,9 @@ function connectionOf(settings: Settings, local: LocalAws | undefined): Connecti
   return { region: local.region, profile: undefined, endpointUrl: endpoint, credentials, ...limits };
 }
 
-/** Dead letters and receipts are never written over others. */
-function refuseExistingFiles({ deadLetter, receipts }: Settings): void {
+/** Dead letters and receipts are never written over others; those of a checkpoint's earlier run are gone on with. */
+function refuseExistingFiles({ deadLetter, receipts, checkpoint }: Settings): void {
+  if (checkpoint && existsSync(checkpoint)) return;
   for (const [flag, file] of [
     ['--dead-letter', deadLetter],
     ['--receipts', receipts],
@@ -106,6 +112,26 @@ function refuseExistingFiles({ deadLetter, receipts }: Settings): void {
     if (file && existsSync(file))
       throw new SettingsError(`${flag}: ${file} exists and is not written over; name another file.`);
   }
+}
+
+/** The embedded AWS has another port each time, so its folder stands for its endpoint. */
+function openRunCheckpoint(
+  { settings, runId }: CommandContext,
+  clients: Clients,
+  local: LocalAws | undefined,
+) {
+  if (settings.checkpoint === undefined) return undefined;
+  const { region } = clients;
+  const endpoint = local ? `local ${local.dir}` : clients.endpoint;
+  return openCheckpoint(settings.checkpoint, settings, { runId, region, endpoint });
+}
+
+function announceCheckpoint(
+  output: ErrorOutput,
+  { file, origin, sentAgain, crashBound }: CheckpointReport,
+): void {
+  const again = origin === 'resumed' ? `resumed, ${plural(sentAgain, 'record')} sent again at most; ` : '';
+  output.writeLines(`Checkpoint ${file}: ${again}a crash can repeat ${plural(crashBound, 'record')} at most`);
 }
 
 function announce(

@@ -34,10 +34,10 @@ export async function awaitMetrics(run: Run, startTime: Date, skip: AbortSignal)
   const deadlineMs = run.settings.metricsDeadlineS * 1_000;
   if (deadlineMs === 0 || run.ledger.counts().delivered === 0) return METRICS_OFF;
   const startedAt = performance.now();
+  run.counts.metricsWaitStartedAt = startedAt;
   const intervalMs = Math.min(POLL_INTERVAL_MS, deadlineMs / 10);
   for (;;) {
     const waitedMs = performance.now() - startedAt;
-    run.counts.metricsWaitS = Math.round(waitedMs / 1_000);
     const report = await askOnce(run, startTime, waitedMs);
     const isFinal =
       report.status === 'complete' || report.status === 'more' || report.status === 'unavailable';

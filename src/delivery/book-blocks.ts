@@ -1,5 +1,5 @@
 import { InputError } from '../records/input-error.ts';
-import type { RecordBlock, RejectedRecord } from '../records/record.ts';
+import type { RecordBlock, RecordPosition, RejectedRecord } from '../records/record.ts';
 import { explainInputError, malformedRecord } from './check-input.ts';
 import { rejectedLetter } from './dead-letters.ts';
 import type { Run } from './run.ts';
@@ -13,7 +13,8 @@ export async function* booked(
   blocks: AsyncIterable<RecordBlock>,
 ): AsyncGenerator<RecordBlock, void, undefined> {
   try {
-    for await (const block of blocks) {
+    for await (const read of blocks) {
+      const block = withoutSettled(run, read);
       const last = lastRecord(run, block);
       const whole = last === undefined ? block : endingAt(block, last);
       await book(run, whole);
@@ -24,6 +25,13 @@ export async function* booked(
     if (!(error instanceof InputError)) throw error;
     run.stopping.note(explainInputError(error, 'input'));
   }
+}
+
+/** What an earlier run hasn't settled; reading begins again at the oldest batch that wasn't settled whole. */
+function withoutSettled({ checkpoint }: Run, block: RecordBlock): RecordBlock {
+  if (checkpoint?.from === undefined) return block;
+  const isOpen = (record: RecordPosition) => !checkpoint.isSettled(record.index);
+  return { ...block, records: block.records.filter(isOpen), rejected: block.rejected.filter(isOpen) };
 }
 
 /** The malformed record that ends the run; `undefined` where there is none. */
@@ -44,7 +52,8 @@ async function book(run: Run, { rejected, records, skippedLines, inputBytes }: R
   if (rejected.length === 0) return;
   const facts = { stream: run.settings.stream, records: rejected.length, index: rejected[0]?.index };
   run.log.error(facts, 'records rejected');
-  await run.deadLetters.append(rejected.map(rejectedLetter));
+  run.counts.deadLetterBytes = await run.deadLetters.append(rejected.map(rejectedLetter));
   run.ledger.read(rejected.length);
   run.ledger.reject(rejected.length);
+  run.checkpoint?.settle(rejected);
 }

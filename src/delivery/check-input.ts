@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { EmptyInputError, InputError } from '../records/input-error.ts';
 import { type ReadOptions, readRecords } from '../records/read-records.ts';
-import type { RecordBlock, RejectedRecord } from '../records/record.ts';
+import type { RecordBlock, RecordPosition, RejectedRecord } from '../records/record.ts';
 import { billedBytes } from '../report/billing.ts';
 import { count } from '../report/format.ts';
 import { RunError, type RunErrorKind } from '../report/run-error.ts';
@@ -27,9 +27,14 @@ export interface InputFacts {
 }
 
 /** How the input is read, as the settings say. */
-export function readOptions(settings: Settings, stdin: Readable, files = settings.data): ReadOptions {
+export function readOptions(
+  settings: Settings,
+  stdin: Readable,
+  part: { readonly files?: readonly string[]; readonly from?: RecordPosition | undefined } = {},
+): ReadOptions {
+  const { files = settings.data, from } = part;
   const { format, delimiter, recordBytes, noValidate } = settings;
-  return { files, format, delimiter, recordBytes, validation: noValidate ? 'off' : 'on', stdin };
+  return { files, format, delimiter, recordBytes, validation: noValidate ? 'off' : 'on', stdin, from };
 }
 
 /**
@@ -78,7 +83,7 @@ export function malformedRecord(
 async function sumUp(settings: Settings, stdin: Readable, files: readonly string[]): Promise<RecordSums> {
   const sums = { records: 0, bytes: 0, billedBytes: 0 };
   if (files.length === 0) return sums;
-  for await (const block of readRecords(readOptions(settings, stdin, files))) {
+  for await (const block of readRecords(readOptions(settings, stdin, { files }))) {
     const error = malformedRecord(settings, block, 'usage');
     if (error) throw error;
     for (const { data } of block.records) {

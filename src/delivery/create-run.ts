@@ -3,9 +3,11 @@ import type { Clients } from '../aws/clients.ts';
 import { abortable } from '../aws/transport.ts';
 import type { Settings } from '../settings/settings.ts';
 import { METRICS_OFF } from './await-metrics.ts';
+import { followRun } from './checkpoint/follow-run.ts';
+import type { OpenedCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { createLedger } from './ledger.ts';
 import { createLineFile } from './line-file.ts';
-import type { Logger, Run } from './run.ts';
+import type { Logger, Run, RunCounts } from './run.ts';
 import { createStageCounts } from './stage-counts.ts';
 import type { Stopping } from './stopping.ts';
 
@@ -17,33 +19,58 @@ export interface RunParts {
   readonly stdin: Readable;
   readonly log: Logger;
   readonly stopping: Stopping;
+  readonly checkpoint: OpenedCheckpoint | undefined;
 }
 
-/** Makes a run with its books empty. */
+/** Makes a run with its books empty; what earlier runs have settled stays with the checkpoint. */
 export function createRun(parts: RunParts): Run {
-  const { settings, runId, clients, stopping } = parts;
+  const { settings, clients, stopping } = parts;
+  const ledger = createLedger();
+  const counts = emptyCounts(settings, parts.checkpoint);
+  const { deadLetters, receipts } = openFiles(parts);
   return {
     ...parts,
     transport: abortable(clients.firehose, stopping.noCalls),
-    ledger: createLedger(),
+    ledger,
     putRecord: createStageCounts(),
     putRecordBatch: createStageCounts(),
-    deadLetters: createLineFile(settings.deadLetter ?? `dead-letters-${runId}.ndjson`),
-    receipts: settings.receipts === undefined ? undefined : createLineFile(settings.receipts),
-    counts: {
-      inputBytes: 0,
-      totalInputBytes: undefined,
-      skippedLines: 0,
-      sentBytes: 0,
-      billedBytes: 0,
-      batchBytes: settings.batchBytes,
-      refusedInARow: 0,
-      batchesInFlight: 0,
-      firstCallAt: undefined,
-      lastAnswerAt: undefined,
-      lastProgressAt: performance.now(),
-      metrics: METRICS_OFF,
-      metricsWaitS: undefined,
-    },
+    deadLetters,
+    receipts,
+    checkpoint:
+      parts.checkpoint && followRun(parts.checkpoint, { ...parts, ledger, counts, deadLetters, receipts }),
+    counts,
+  };
+}
+
+function openFiles({ settings, runId, checkpoint }: RunParts): Pick<Run, 'deadLetters' | 'receipts'> {
+  const isResumed = checkpoint?.origin === 'resumed';
+  const deadLetterFile =
+    checkpoint?.header.deadLetterFile ?? settings.deadLetter ?? `dead-letters-${runId}.ndjson`;
+  const earlier = (bytes: number | undefined) => (isResumed ? (bytes ?? 0) : undefined);
+  return {
+    deadLetters: createLineFile(deadLetterFile, earlier(checkpoint?.state?.deadLetterBytes)),
+    receipts: settings.receipts
+      ? createLineFile(settings.receipts, earlier(checkpoint?.state?.receiptBytes))
+      : undefined,
+  };
+}
+
+function emptyCounts(settings: Settings, checkpoint: OpenedCheckpoint | undefined): RunCounts {
+  return {
+    deadLetterBytes: checkpoint?.state?.deadLetterBytes ?? 0,
+    receiptBytes: checkpoint?.state?.receiptBytes ?? 0,
+    inputBytes: 0,
+    totalInputBytes: undefined,
+    skippedLines: 0,
+    sentBytes: 0,
+    billedBytes: 0,
+    batchBytes: settings.batchBytes,
+    refusedInARow: 0,
+    batchesInFlight: 0,
+    firstCallAt: undefined,
+    lastAnswerAt: undefined,
+    lastProgressAt: performance.now(),
+    metrics: METRICS_OFF,
+    metricsWaitStartedAt: undefined,
   };
 }

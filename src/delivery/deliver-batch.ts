@@ -17,29 +17,44 @@ const MAX_REFUSED_IN_A_ROW = 32;
 export async function deliverRecord(run: Run, record: EncodedRecord): Promise<void> {
   run.putRecord.take(1, record.data.length);
   const { stream: streamName } = run.settings;
-  await deliver(run, [record], async () => {
-    const options = retryOptions(run, run.putRecord, 'PutRecord', record.data.length);
+  const send: Send = async (_, earlier) => {
+    const options = { ...retryOptions(run, run.putRecord, 'PutRecord', record.data.length), earlier };
     return [await putRecord(run.transport, { streamName, record: record.data }, options)];
-  });
+  };
+  await deliver(run, [record], send, earlierOutcomes(run, [record]));
 }
 
 /** Sends a batch by PutRecordBatch and books the outcome of each record. */
 export async function deliverBatch(run: Run, records: readonly EncodedRecord[]): Promise<void> {
   run.putRecordBatch.take(records.length, bytesOf(records));
-  await deliver(run, records, (part, earlier) => {
+  const send: Send = (part, earlier) => {
     const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', bytesOf(part)), earlier };
     return putRecordBatch(
       run.transport,
       { streamName: run.settings.stream, records: part.map(dataOf) },
       options,
     );
-  });
+  };
+  await deliver(run, records, send, earlierOutcomes(run, records));
 }
 
 type Send = (
   records: readonly EncodedRecord[],
   earlier: readonly RecordOutcome[] | undefined,
 ) => Promise<readonly RecordOutcome[]>;
+
+/** Records that an earlier run may have sent without its outcome on the disk have an ambiguous attempt behind them. */
+function earlierOutcomes(
+  { checkpoint }: Run,
+  records: readonly EncodedRecord[],
+): RecordOutcome[] | undefined {
+  if (!checkpoint || !records.some(({ index }) => checkpoint.isDoubtful(index))) return undefined;
+  return records.map(({ index }) => ({
+    status: 'pending',
+    attempts: 0,
+    maybeStored: checkpoint.isDoubtful(index),
+  }));
+}
 
 async function deliver(
   run: Run,

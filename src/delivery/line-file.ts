@@ -6,34 +6,48 @@ export interface LineFile {
   /** Name of the file; `undefined` before the first line. */
   readonly file: string | undefined;
   /**
-   * Appends lines; resolves when the system has them.
+   * Appends lines; resolves when the system has them, with the file's length in bytes.
    *
    * @throws RunError where they can't be written.
    */
-  append(lines: readonly string[]): Promise<void>;
+  append(lines: readonly string[]): Promise<number>;
+  /** Brings what was appended to the disk. */
+  sync(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createLineFile(path: string): LineFile {
+/**
+ * @param earlierBytes - Length of an earlier run's file that this run goes on with; without it the file must not exist.
+ */
+export function createLineFile(path: string, earlierBytes?: number): LineFile {
   let handle: FileHandle | undefined;
-  let written = Promise.resolve();
+  let size = earlierBytes ?? 0;
+  let written: Promise<unknown> = Promise.resolve();
   const write = async (text: string) => {
     try {
-      handle ??= await open(path, 'wx', 0o600);
+      handle ??= await open(path, earlierBytes === undefined ? 'wx' : 'a', 0o600);
       await handle.appendFile(text);
+      size += Buffer.byteLength(text);
+      return size;
     } catch (error) {
       throw storageError(path, error);
     }
   };
   return {
     get file() {
-      return handle === undefined ? undefined : path;
+      return size === 0 ? undefined : path;
     },
     append: (lines) => {
       // One write after the other, otherwise lines mix.
       const done = written.then(() => write(lines.map((line) => `${line}\n`).join('')));
       written = done.catch(() => {});
       return done;
+    },
+    sync: async () => {
+      await written;
+      await handle?.datasync().catch((error: unknown) => {
+        throw storageError(path, error);
+      });
     },
     close: async () => {
       await written;

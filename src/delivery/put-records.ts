@@ -1,5 +1,5 @@
 import type { Batch } from '../records/batches.ts';
-import type { RecordBlock } from '../records/record.ts';
+import type { EncodedRecord, RecordBlock } from '../records/record.ts';
 import { deliverBatch, deliverRecord } from './deliver-batch.ts';
 import type { Run } from './run.ts';
 
@@ -11,7 +11,7 @@ export async function putRecords(
   for await (const { records } of untilStopped(run, blocks)) {
     for (const record of records) {
       if (run.stopping.noNewBatches.aborted) return;
-      await inFlight(run, 1, () => deliverRecord(run, record));
+      await inFlight(run, [record], () => deliverRecord(run, record));
     }
   }
 }
@@ -20,7 +20,7 @@ export async function putRecords(
 export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promise<void> {
   const worker = async () => {
     for await (const { records } of untilStopped(run, batches)) {
-      await inFlight(run, records.length, () => deliverBatch(run, records));
+      await inFlight(run, records, () => deliverBatch(run, records));
     }
   };
   // One worker's error stops the run, and the others still settle what they have on the wire.
@@ -35,9 +35,14 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
 }
 
 /** Hands records to a sender: from here on each must come back with an outcome. */
-async function inFlight(run: Run, records: number, deliver: () => Promise<void>): Promise<void> {
+async function inFlight(
+  run: Run,
+  records: readonly EncodedRecord[],
+  deliver: () => Promise<void>,
+): Promise<void> {
+  run.ledger.take(records.length);
+  await run.checkpoint?.admit(records);
   const now = performance.now();
-  run.ledger.take(records);
   run.counts.firstCallAt ??= now;
   if (run.counts.batchesInFlight === 0) run.counts.lastProgressAt = now;
   run.counts.batchesInFlight += 1;

@@ -1,12 +1,14 @@
 import { exitCodeOf } from '../report/exit-code.ts';
-import type { ErrorReport, Report } from '../report/report.ts';
+import type { ErrorReport, LedgerCounts, Report } from '../report/report.ts';
 import { RunError } from '../report/run-error.ts';
+import type { SettledCounts } from './checkpoint/checkpoint.ts';
 import type { Run } from './run.ts';
 
 /** Tells a run that has ended. */
 export function reportRun(run: Run, startedAt: Date, local: string | null): Report {
   const { settings, clients, counts, stopping } = run;
-  const ledger = run.ledger.counts();
+  const thisRun = run.ledger.counts();
+  const ledger = run.checkpoint ? withEarlier(run.checkpoint.earlier, thisRun) : thisRun;
   const putRecord = run.putRecord.report();
   const putRecordBatch = run.putRecordBatch.report();
   const sendingS = Math.max(0, (counts.lastAnswerAt ?? 0) - (counts.firstCallAt ?? 0)) / 1_000;
@@ -20,9 +22,11 @@ export function reportRun(run: Run, startedAt: Date, local: string | null): Repo
     sendingS,
     input: { files: settings.data, bytes: counts.inputBytes, skippedLines: counts.skippedLines },
     ledger,
+    thisRun,
+    checkpoint: run.checkpoint ? run.checkpoint.report() : null,
     putRecord,
     putRecordBatch,
-    throughput: throughputOf(ledger.delivered, counts.sentBytes, sendingS),
+    throughput: throughputOf(thisRun.delivered, counts.sentBytes, sendingS),
     bytes: { sent: counts.sentBytes, billed: counts.billedBytes },
     metrics: counts.metrics,
     deadLetterFile: run.deadLetters.file ?? null,
@@ -47,6 +51,19 @@ export function errorReport(error: unknown): ErrorReport {
     code: 'InternalError',
     message,
     next: 'This is a fault of this program: please report it with the log.',
+  };
+}
+
+/** Adds what earlier runs have settled, which they read as well. */
+function withEarlier(earlier: SettledCounts, thisRun: LedgerCounts): LedgerCounts {
+  const settled = earlier.rejected + earlier.delivered + earlier.undelivered;
+  return {
+    read: settled + thisRun.read,
+    rejected: earlier.rejected + thisRun.rejected,
+    delivered: earlier.delivered + thisRun.delivered,
+    undelivered: earlier.undelivered + thisRun.undelivered,
+    pending: thisRun.pending,
+    possiblyDuplicated: earlier.possiblyDuplicated + thisRun.possiblyDuplicated,
   };
 }
 

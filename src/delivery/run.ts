@@ -3,6 +3,7 @@ import type { Clients } from '../aws/clients.ts';
 import type { FirehoseTransport } from '../aws/transport.ts';
 import type { MetricsReport } from '../report/report.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { Ledger } from './ledger.ts';
 import type { LineFile } from './line-file.ts';
 import type { StageCounts } from './stage-counts.ts';
@@ -31,11 +32,16 @@ export interface Run {
   readonly putRecordBatch: StageCounts;
   readonly deadLetters: LineFile;
   readonly receipts: LineFile | undefined;
+  /** Present with `--checkpoint`. */
+  readonly checkpoint: Checkpoint | undefined;
   readonly counts: RunCounts;
 }
 
 /** The run's running numbers beside the ledger. */
 export interface RunCounts {
+  /** Length of the dead letters, and of the receipts, that the ledger has counted, in bytes. */
+  deadLetterBytes: number;
+  receiptBytes: number;
   /** Bytes of input consumed, and in all; `undefined` where nobody can tell. */
   inputBytes: number;
   totalInputBytes: number | undefined;
@@ -53,6 +59,6 @@ export interface RunCounts {
   lastAnswerAt: number | undefined;
   lastProgressAt: number;
   metrics: MetricsReport;
-  /** Seconds that the wait for CloudWatch has lasted; `undefined` where it isn't going on. */
-  metricsWaitS: number | undefined;
+  /** When the wait for CloudWatch began; `undefined` before that. */
+  metricsWaitStartedAt: number | undefined;
 }

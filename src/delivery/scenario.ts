@@ -24,7 +24,10 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
     // 1. Make sure that the stream takes records.
     await checkStream(run);
     // 2. Read the input; every record is booked as it comes in.
-    const blocks = booked(run, readRecords(readOptions(run.settings, run.stdin)));
+    const blocks = booked(
+      run,
+      readRecords(readOptions(run.settings, run.stdin, { from: run.checkpoint?.from })),
+    );
     const { head, tail } = splitAt(blocks, run.settings.putRecordCount);
     // 3. Send the first records one by one, with PutRecord.
     await putRecords(run, head);
@@ -38,7 +41,12 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
   } finally {
     endWatch();
     run.stopping.end();
+    await run.checkpoint?.end(isComplete(run) ? 'complete' : 'stopped');
   }
+}
+
+function isComplete({ stopping, ledger }: Run): boolean {
+  return stopping.error === undefined && stopping.stoppedBy === undefined && ledger.counts().pending === 0;
 }
 
 /** The limits of a batch as they are now: a size refusal lowers them during the run. */

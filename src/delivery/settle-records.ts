@@ -1,12 +1,17 @@
-import type { RecordOutcome, UndeliveredRecord } from '../actions/outcomes.ts';
+import type { DeliveredRecord, RecordOutcome, UndeliveredRecord } from '../actions/outcomes.ts';
 import type { EncodedRecord } from '../records/record.ts';
 import { billedBytes } from '../report/billing.ts';
 import { undeliveredLetter } from './dead-letters.ts';
 import type { Run } from './run.ts';
 
+interface Settled<O extends RecordOutcome> {
+  readonly record: EncodedRecord;
+  readonly outcome: O;
+}
+
 /**
- * Books outcomes: dead letters reach the disk before the ledger counts their records as undelivered, so a record is
- * never off the books. Where they can't be written, the run stops and those records are pending.
+ * Books outcomes: dead letters and receipts reach their files before the ledger counts their records, so a record is
+ * never off the books. Where a dead letter can't be written, the run stops and its record is pending.
  *
  * @param outcomes - One a record, in the order of `records`.
  */
@@ -15,57 +20,67 @@ export async function settleRecords(
   records: readonly EncodedRecord[],
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
-  const letters: string[] = [];
-  const receipts: string[] = [];
-  let undelivered = 0;
+  const delivered: Settled<DeliveredRecord>[] = [];
+  const undelivered: Settled<UndeliveredRecord>[] = [];
   for (const [position, record] of records.entries()) {
     const outcome = outcomes[position];
     if (outcome === undefined) throw new TypeError('Every record has an outcome.');
-    if (outcome.status === 'undelivered') {
-      undelivered += 1;
-      letters.push(undeliveredLetter(record, outcome));
-    } else {
-      book(run, record, outcome);
-      if (run.receipts && outcome.status === 'delivered') receipts.push(receipt(record, outcome));
-    }
+    if (outcome.status === 'delivered') delivered.push({ record, outcome });
+    else if (outcome.status === 'undelivered') undelivered.push({ record, outcome });
+    else bookPending(run, record, outcome);
   }
-  if (undelivered > 0) await bookUndelivered(run, letters, outcomes);
-  if (receipts.length > 0) await run.receipts?.append(receipts).catch(run.stopping.halt);
+  if (delivered.length > 0) await bookDelivered(run, delivered);
+  if (undelivered.length > 0) await bookUndelivered(run, undelivered);
 }
 
-function book(run: Run, record: EncodedRecord, outcome: RecordOutcome): void {
+function bookPending(run: Run, record: EncodedRecord, outcome: RecordOutcome & { status: 'pending' }): void {
   run.ledger.settle(outcome);
-  if (outcome.status !== 'delivered') return;
-  run.counts.sentBytes += record.data.length;
-  run.counts.billedBytes += billedBytes(record.data.length);
+  if (outcome.maybeStored) run.checkpoint?.leaveDoubtful(record);
+}
+
+async function bookDelivered(run: Run, settled: readonly Settled<DeliveredRecord>[]): Promise<void> {
+  if (run.receipts) await writeReceipts(run, settled);
+  for (const { record, outcome } of settled) {
+    run.ledger.settle(outcome);
+    run.counts.sentBytes += record.data.length;
+    run.counts.billedBytes += billedBytes(record.data.length);
+  }
+  run.checkpoint?.settle(settled.map(recordOf));
   run.counts.refusedInARow = 0;
   run.counts.lastProgressAt = performance.now();
 }
 
-async function bookUndelivered(
-  run: Run,
-  letters: readonly string[],
-  outcomes: readonly RecordOutcome[],
-): Promise<void> {
-  const undelivered = outcomes.filter(
-    (outcome): outcome is UndeliveredRecord => outcome.status === 'undelivered',
-  );
-  const isWritten = await run.deadLetters.append(letters).then(
-    () => true,
-    (error: unknown) => {
-      run.stopping.halt(error);
-      return false;
-    },
-  );
-  for (const outcome of undelivered) {
-    run.ledger.settle(isWritten ? outcome : { ...outcome, status: 'pending' });
+/** A receipt that can't be written stops the run, and its record is delivered all the same. */
+async function writeReceipts(run: Run, settled: readonly Settled<DeliveredRecord>[]): Promise<void> {
+  try {
+    run.counts.receiptBytes = (await run.receipts?.append(settled.map(receipt))) ?? 0;
+  } catch (error) {
+    run.stopping.halt(error);
   }
-  const { stream } = run.settings;
-  const errorCode = undelivered[0]?.errorCode;
-  if (isWritten) run.log.error({ stream, records: undelivered.length, errorCode }, 'records undelivered');
 }
 
-function receipt(record: EncodedRecord, outcome: RecordOutcome & { status: 'delivered' }): string {
+async function bookUndelivered(run: Run, settled: readonly Settled<UndeliveredRecord>[]): Promise<void> {
+  const letters = settled.map(({ record, outcome }) => undeliveredLetter(record, outcome));
+  try {
+    run.counts.deadLetterBytes = await run.deadLetters.append(letters);
+  } catch (error) {
+    run.stopping.halt(error);
+    for (const { record, outcome } of settled) bookPending(run, record, { ...outcome, status: 'pending' });
+    return;
+  }
+  for (const { outcome } of settled) run.ledger.settle(outcome);
+  run.checkpoint?.settle(settled.map(recordOf));
+  const facts = {
+    stream: run.settings.stream,
+    records: settled.length,
+    errorCode: settled[0]?.outcome.errorCode,
+  };
+  run.log.error(facts, 'records undelivered');
+}
+
+const recordOf = (settled: Settled<RecordOutcome>) => settled.record;
+
+function receipt({ record, outcome }: Settled<DeliveredRecord>): string {
   const { file, index, offset } = record;
   return JSON.stringify({ file, index, offset, recordId: outcome.recordId, attempts: outcome.attempts });
 }

@@ -37,6 +37,7 @@ export class ArraySplitter implements Splitter {
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     this.#carry = new ElementCarry(settings.recordBytes);
     this.#base = settings.offset;
+    if (settings.start === 'record') this.#place = 'element';
   }
 
   push(chunk: Buffer): void {
@@ -160,7 +161,9 @@ export class ArraySplitter implements Splitter {
   }
 
   #where(): string {
-    return `${nameOf(this.#settings.file)}, record ${this.#elementNumber} of the array (byte ${this.#elementOffset})`;
+    const { file, start } = this.#settings;
+    const number = start === 'file' ? `record ${this.#elementNumber}` : 'a record';
+    return `${nameOf(file)}, ${number} of the array (byte ${this.#elementOffset})`;
   }
 
   #syntaxError(byte: number, at: number, expected: string): InputError {

@@ -19,7 +19,12 @@ export class BlockBuilder {
   #rejected: RejectedRecord[] = [];
   #skippedLines = 0;
 
-  /** Records met so far, the rejected ones included. */
+  /** @param firstIndex - Number of the first record. */
+  constructor(firstIndex = 0) {
+    this.#index = firstIndex;
+  }
+
+  /** Number of the next record: those met so far, the rejected ones and those before the first one included. */
   get count(): number {
     return this.#index;
   }

@@ -11,14 +11,16 @@ const CHUNK_BYTES = 256 * 1024;
  * The bytes of one input, in chunks that belong to the reader.
  * A regular file is read to where it ends at that moment: what is appended meanwhile is read too, and one that has
  * become shorter than it was when it was opened ends with an `InputError`. A FIFO waits for its writer.
+ *
+ * @param start - Offset of the first byte that is wanted, in bytes; regular files only.
  */
-export async function* bytesOf(file: string, stdin: Readable): AsyncGenerator<Buffer> {
+export async function* bytesOf(file: string, stdin: Readable, start = 0): AsyncGenerator<Buffer> {
   if (file === '-') return yield* streamed(stdin, file);
   const stats = await statOf(file);
   if (stats.isDirectory())
     throw new InputError(file, 'is a directory; name a file, or `-` for standard input.');
   if (stats.isFIFO()) yield* streamed(openFifo(file), file);
-  else yield* readFile(file);
+  else yield* readFile(file, start);
 }
 
 async function statOf(file: string): Promise<Stats> {
@@ -39,12 +41,12 @@ function openFifo(file: string): Readable {
   }
 }
 
-async function* readFile(file: string): AsyncGenerator<Buffer> {
+async function* readFile(file: string, start: number): AsyncGenerator<Buffer> {
   const handle = await openFile(file);
   try {
     const expected = (await handle.stat()).size;
-    let total = 0;
-    for await (const chunk of chunksOf(handle, file)) {
+    let total = start;
+    for await (const chunk of chunksOf(handle, file, start)) {
       total += chunk.length;
       yield chunk;
     }
@@ -66,13 +68,15 @@ async function openFile(file: string): Promise<FileHandle> {
 }
 
 /** Reads one chunk ahead, so that the disk works while the chunk at hand is taken apart. */
-async function* chunksOf(handle: FileHandle, file: string): AsyncGenerator<Buffer> {
-  let next = readChunk(handle);
+async function* chunksOf(handle: FileHandle, file: string, start: number): AsyncGenerator<Buffer> {
+  let position = start;
+  let next = readChunk(handle, position);
   try {
     for (;;) {
       const chunk = await next;
       if (chunk.length === 0) return;
-      next = readChunk(handle);
+      position += chunk.length;
+      next = readChunk(handle, position);
       // A failed read is reported when its turn comes; until then nobody waits for it.
       next.catch(() => undefined);
       yield chunk;
@@ -86,9 +90,9 @@ async function* chunksOf(handle: FileHandle, file: string): AsyncGenerator<Buffe
   }
 }
 
-async function readChunk(handle: FileHandle): Promise<Buffer> {
+async function readChunk(handle: FileHandle, position: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+  const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position);
   return buffer.subarray(0, bytesRead);
 }
 

@@ -13,12 +13,17 @@ const OUTPUT_BYTES = 256 * 1024;
  */
 export async function* gunzipped(source: AsyncGenerator<Buffer>, file: string): AsyncGenerator<Buffer> {
   const { first, chunks } = await peek(source, MAGIC.length);
-  if (first.subarray(0, MAGIC.length).equals(MAGIC)) return yield* decompressed(chunks, file);
+  if (isGzip(first)) return yield* decompressed(chunks, file);
   if (file.endsWith('.gz') && first.length > 0) {
     await chunks.return(undefined);
     throw new InputError(file, "isn't gzip, though its name ends in .gz; rename it or compress it.");
   }
   yield* chunks;
+}
+
+/** Whether an input that begins with these bytes is compressed. */
+export function isGzip(first: Buffer): boolean {
+  return first.subarray(0, MAGIC.length).equals(MAGIC);
 }
 
 async function* decompressed(chunks: AsyncGenerator<Buffer>, file: string): AsyncGenerator<Buffer> {

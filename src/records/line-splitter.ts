@@ -27,6 +27,8 @@ export class LineSplitter implements Splitter {
     this.#kind = kind;
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     this.#base = settings.offset;
+    // Lines above it have been read, so it is no first line whatever it looks like.
+    if (settings.start === 'record') this.#firstLine.settle(settings.builder);
   }
 
   push(chunk: Buffer): void {
@@ -144,6 +146,9 @@ export class LineSplitter implements Splitter {
   }
 
   #where(offset: number): string {
-    return `${nameOf(this.#settings.file)}, line ${this.#lineNumber} (byte ${offset})`;
+    const { file, start } = this.#settings;
+    // Nobody has counted the lines above a start in the middle.
+    const line = start === 'file' ? `line ${this.#lineNumber}` : 'a line';
+    return `${nameOf(file)}, ${line} (byte ${offset})`;
   }
 }

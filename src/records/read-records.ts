@@ -4,8 +4,9 @@ import { BlockBuilder } from './block-builder.ts';
 import { bytesOf } from './byte-source.ts';
 import { gunzipped } from './gunzipped.ts';
 import { EmptyInputError, nameOf } from './input-error.ts';
+import { openAt } from './open-at.ts';
 import { peek } from './peek.ts';
-import type { RecordBlock } from './record.ts';
+import type { RecordBlock, RecordPosition } from './record.ts';
 import type { Splitter } from './splitter.ts';
 
 /** What to read, and how. */
@@ -25,6 +26,8 @@ export interface ReadOptions {
    * @defaultValue `process.stdin`
    */
   readonly stdin?: Readable;
+  /** The record to begin with, as an earlier reading of the same files gave it. */
+  readonly from?: RecordPosition | undefined;
 }
 
 /** A byte order mark at the start of a file is no part of its first record. */
@@ -36,10 +39,12 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
  * further (every record before that has been yielded), and at the end when there was no record at all.
  */
 export async function* readRecords(options: ReadOptions): AsyncGenerator<RecordBlock, void, undefined> {
-  const builder = new BlockBuilder();
+  const { files, from } = options;
+  const builder = new BlockBuilder(from?.index);
   let skippedLines = 0;
-  for (const file of options.files) {
-    for await (const block of readFile(file, options, builder)) {
+  for (const file of from ? files.slice(files.indexOf(from.file)) : files) {
+    const blocks = file === from?.file ? readOn(from, options, builder) : readFile(file, options, builder);
+    for await (const block of blocks) {
       skippedLines += block.skippedLines;
       yield block;
     }
@@ -55,9 +60,34 @@ async function* readFile(
   const source = counted(bytesOf(file, options.stdin ?? process.stdin), builder);
   const { first, chunks } = await peek(gunzipped(source, file), BOM.length);
   const offset = first.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
-  const { delimiter, validation, recordBytes, format } = options;
-  const splitter = splitterFor(format, { file, offset, delimiter, validation, recordBytes, builder });
+  const splitter = splitterFor(options.format, {
+    ...splitterSettings(options, builder),
+    file,
+    offset,
+    start: 'file',
+  });
   yield* split(chunks, offset, splitter, builder);
+}
+
+/** Goes on in the middle of a file, with a record that an earlier reading gave. */
+async function* readOn(
+  { file, offset }: RecordPosition,
+  options: ReadOptions,
+  builder: BlockBuilder,
+): AsyncGenerator<RecordBlock> {
+  const { format, chunks } = await openAt(file, offset, options.format);
+  builder.inputBytes += offset;
+  const splitter = splitterFor(format, {
+    ...splitterSettings(options, builder),
+    file,
+    offset,
+    start: 'record',
+  });
+  yield* split(counted(chunks, builder), 0, splitter, builder);
+}
+
+function splitterSettings({ delimiter, validation, recordBytes }: ReadOptions, builder: BlockBuilder) {
+  return { delimiter, validation, recordBytes, builder };
 }
 
 async function* counted(source: AsyncIterable<Buffer>, builder: BlockBuilder): AsyncGenerator<Buffer> {

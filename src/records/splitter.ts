@@ -13,6 +13,8 @@ export interface SplitterSettings {
   readonly file: string;
   /** Offset of the first byte that will be pushed, in bytes. */
   readonly offset: number;
+  /** Whether that is the beginning of the file, or the first byte of a record in its middle. */
+  readonly start: 'file' | 'record';
   readonly delimiter: 'newline' | 'none';
   readonly validation: 'on' | 'off';
   /** Largest encoded record in bytes, its newline included. */

@@ -1,4 +1,4 @@
-import type { ErrorReport, Report, StageReport } from './report.ts';
+import type { ErrorReport, LedgerCounts, Report, StageReport } from './report.ts';
 
 const NO_CALLS: StageReport = {
   calls: 0,
@@ -7,6 +7,15 @@ const NO_CALLS: StageReport = {
   retries: 0,
   failedPutCount: 0,
   latencyMs: { p50: 0, p90: 0, p99: 0 },
+};
+
+const NO_RECORDS: LedgerCounts = {
+  read: 0,
+  rejected: 0,
+  delivered: 0,
+  undelivered: 0,
+  pending: 0,
+  possiblyDuplicated: 0,
 };
 
 /** The report of a run that ended before it began: the same document, with nothing in it but the error. */
@@ -20,7 +29,9 @@ export function emptyReport(runId: string, startedAt: Date, error: ErrorReport, 
     startedAt: startedAt.toISOString(),
     sendingS: 0,
     input: { files: [], bytes: 0, skippedLines: 0 },
-    ledger: { read: 0, rejected: 0, delivered: 0, undelivered: 0, pending: 0, possiblyDuplicated: 0 },
+    ledger: NO_RECORDS,
+    thisRun: NO_RECORDS,
+    checkpoint: null,
     putRecord: NO_CALLS,
     putRecordBatch: NO_CALLS,
     throughput: { recordsPerS: 0, mibPerS: 0 },

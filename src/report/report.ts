@@ -43,6 +43,16 @@ export interface MetricsReport {
   readonly waitedS: number;
 }
 
+/** The journal that the same command goes on from. */
+export interface CheckpointReport {
+  readonly file: string;
+  readonly origin: 'begun' | 'resumed';
+  /** Records that an earlier run may have sent without its outcome on the disk; they were sent again. */
+  readonly sentAgain: number;
+  /** Records that a crash of this run can have sent twice, at most. */
+  readonly crashBound: number;
+}
+
 export interface ErrorReport {
   readonly code: string;
   readonly message: string;
@@ -68,7 +78,10 @@ export interface Report {
     readonly bytes: number;
     readonly skippedLines: number;
   };
+  /** All runs of a checkpoint together; without one, the same as `thisRun`. */
   readonly ledger: LedgerCounts;
+  readonly thisRun: LedgerCounts;
+  readonly checkpoint: CheckpointReport | null;
   readonly putRecord: StageReport;
   readonly putRecordBatch: StageReport;
   /** Delivered records in a second, and their MiB in a second. */

@@ -139,6 +139,20 @@ export const OPTIONS = {
     help: 'batches on their way at once',
   }),
 
+  checkpoint: declare({
+    flag: '--checkpoint',
+    group: 'Sending',
+    type: text('<file>'),
+    help: 'journal of what is settled; the same command goes on from it',
+  }),
+  takeOver: always({
+    flag: '--take-over',
+    group: 'Sending',
+    type: toggle,
+    default: 'false',
+    help: "take over a checkpoint whose owner can't be seen from here",
+  }),
+
   attempts: always({
     flag: '--attempts',
     group: 'Retry',
