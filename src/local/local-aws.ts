@@ -1,18 +1,11 @@
 import { join, resolve } from 'node:path';
-import { MetricStore } from './cloudwatch/metric-store.ts';
-import { createCloudWatch } from './cloudwatch/service.ts';
-import { createDispatch } from './dispatch.ts';
-import { createFaults } from './faults/faults.ts';
-import { createFaultInterceptor } from './faults/intercept.ts';
+import { assemble, type Settings } from './assemble.ts';
+import type { StreamTotals } from './delivery/stream-delivery.ts';
 import { parseFaults } from './faults/parse-faults.ts';
-import { createFirehose } from './firehose/firehose.ts';
-import { createFirehoseMetrics } from './firehose/metrics.ts';
-import { openStreamList } from './firehose/stream-list.ts';
 import { lockFolder } from './folder-lock.ts';
-import { openObjectStore } from './objects/object-store.ts';
-import { parseQuota, quotaOfRegion } from './quota.ts';
-import { createS3 } from './s3/service.ts';
-import { startServer } from './server.ts';
+import { LocalOptionError } from './local-option-error.ts';
+import { parseQuota } from './quota.ts';
+import { startServer, type WireServer } from './server.ts';
 
 // biome-ignore lint/performance/noBarrelFile: the command line reaches all of the embedded AWS through one lazy import
 export { parseFaults } from './faults/parse-faults.ts';
@@ -53,6 +46,8 @@ export interface LocalAws {
   readonly dir: string;
   /** Folder with one folder a bucket, in which its objects lie under their keys. */
   readonly objectsDir: string;
+  /** What each stream stored and delivered so far, by its name. */
+  totals(): Readonly<Record<string, Readonly<StreamTotals>>>;
   /** Delivers what is buffered now. */
   flush(): Promise<void>;
   /** Answers what is under way, delivers what is buffered, stops. */
@@ -62,61 +57,65 @@ export interface LocalAws {
 const ACCOUNT_ID = '123456789012';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
-/** Starts an embedded AWS on 127.0.0.1. Throws {@link LocalOptionError} for an option that it can't work with. */
+/**
+ * Starts an embedded AWS on 127.0.0.1. Throws {@link LocalOptionError} for an option that it can't work with: wrong
+ * faults or quota, a folder that another one uses, a port that is taken.
+ */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { port = 0, region = 'us-east-1', onFault = writeFault, metricsLagMs = 0 } = options;
-  const dir = resolve(options.dir);
-  const quota = parseQuota(options.quota ?? 'none', region);
-  const faults = createFaults(parseFaults(options.faults ?? ''));
-  const unlock = lockFolder(dir);
-  const stateDir = join(dir, 'state');
-  const objects = openObjectStore(dir);
-  const metricStore = new MetricStore({ path: join(stateDir, 'metrics.ndjson'), lagMs: metricsLagMs });
-  const metrics = createFirehoseMetrics(metricStore, quota ?? quotaOfRegion(region));
-  let deliveries = 0;
-  const streams = openStreamList(stateDir, {
-    objects,
-    faults,
-    quota,
-    recordsDir: join(stateDir, 'records'),
-    stored: options.stored ?? 'keep',
-    retryMs: options.deliveryRetryMs ?? 1_000,
-    nextDelivery: () => {
-      deliveries += 1;
-      return deliveries;
-    },
-    report: ({ streamName }, outcome) => metrics.onDelivery(streamName, outcome, Date.now()),
-  });
-  const firehose = createFirehose({
-    ...{ streams, objects, region, accountId: ACCOUNT_ID, faults, metrics },
-    creatingMs: options.creatingMs ?? 200,
-    now: Date.now,
-    onStored: () => {},
-  });
-  const services = [firehose, createCloudWatch(metricStore), createS3(objects, dir)];
-  const closing = new AbortController();
-  const dispatch = createDispatch(services, createFaultInterceptor(faults, closing.signal), onFault);
-  const server = await startServer(port, dispatch).catch((error: unknown) => {
+  let server: WireServer | undefined;
+  const settings = readSettings(options, () => server?.connections() ?? {});
+  const unlock = lockFolder(settings.dir);
+  const assembly = assemble(settings);
+  try {
+    server = await startServer(options.port ?? 0, assembly.dispatch);
+  } catch (error) {
+    await assembly.close();
     unlock();
-    throw error;
-  });
-
+    throw whyNotListening(error, options.port ?? 0);
+  }
+  const { port, close } = server;
   return {
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region,
+    endpoint: `http://127.0.0.1:${port}`,
+    region: settings.region,
     credentials: CREDENTIALS,
-    dir,
-    objectsDir: join(dir, 'objects'),
-    async flush() {
-      await Promise.all(streams.all().map(({ delivery }) => delivery.flush()));
-    },
+    dir: settings.dir,
+    objectsDir: join(settings.dir, 'objects'),
+    flush: assembly.flush,
+    totals: () =>
+      Object.fromEntries(assembly.streams.all().map((open) => [open.stream.name, open.delivery.totals])),
     close: once(async () => {
-      closing.abort();
-      await server.close();
-      for (const service of services) await service.close?.();
+      assembly.hurry();
+      await close();
+      await assembly.close();
       unlock();
     }),
   };
+}
+
+function readSettings(options: LocalAwsOptions, connections: () => object): Settings {
+  const region = options.region ?? 'us-east-1';
+  return {
+    dir: resolve(options.dir),
+    region,
+    accountId: ACCOUNT_ID,
+    faults: parseFaults(options.faults ?? ''),
+    quota: parseQuota(options.quota ?? 'none', region),
+    creatingMs: options.creatingMs ?? 200,
+    metricsLagMs: options.metricsLagMs ?? 0,
+    stored: options.stored ?? 'keep',
+    deliveryRetryMs: options.deliveryRetryMs ?? 1_000,
+    onFault: options.onFault ?? writeFault,
+    connections,
+  };
+}
+
+function whyNotListening(error: unknown, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
+  const why = code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be used by this user';
+  return new LocalOptionError(`Port ${port} of 127.0.0.1 ${why}; choose another, or 0 for any free one.`, {
+    cause: error,
+  });
 }
 
 function once(task: () => Promise<void>): () => Promise<void> {

@@ -64,3 +64,42 @@ export function objectsOnDisk({
 export function deliveredText(aws: LocalAws): string {
   return Buffer.concat(objectsOnDisk(aws).map(([, content]) => content)).toString('utf8');
 }
+
+/** One record as the server says that it stored it. */
+export interface StoredRecord {
+  readonly stream: string;
+  readonly operation: string;
+  readonly call: number;
+  readonly requestId: string;
+  readonly position: number;
+  readonly text: string;
+}
+
+/** What `/_local/stored` tells, decoded. */
+export async function storedRecords(
+  { endpoint }: LocalAws,
+  streamName = STREAM,
+): Promise<readonly StoredRecord[]> {
+  const response = await fetch(`${endpoint}/_local/stored?stream=${streamName}`);
+  const lines = (await response.text()).split('\n').filter((line) => line !== '');
+  return lines.map((line) => {
+    const { data, ...rest } = JSON.parse(line);
+    return { ...rest, text: Buffer.from(data, 'base64').toString('utf8') };
+  });
+}
+
+export async function storedTexts(aws: LocalAws): Promise<readonly string[]> {
+  return (await storedRecords(aws)).map(({ text }) => text);
+}
+
+/** What `/_local/state` tells. */
+export async function stateOf({ endpoint }: LocalAws): Promise<Record<string, Record<string, unknown>>> {
+  const response = await fetch(`${endpoint}/_local/state`);
+  return (await response.json()) as Record<string, Record<string, unknown>>;
+}
+
+/** Input of a PutRecordBatch with these records. */
+export const batchOf = (texts: readonly string[], DeliveryStreamName = STREAM) => ({
+  DeliveryStreamName,
+  Records: texts.map(record),
+});

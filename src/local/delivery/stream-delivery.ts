@@ -1,6 +1,7 @@
 import type { FaultRule } from '../faults/fault-rule.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
+import type { Content } from './build-object.ts';
 import { type DeliveryOutcome, deliverSegment } from './deliver-segment.ts';
 import type { Destination } from './destination.ts';
 import type { FrameHead } from './frame.ts';
@@ -18,8 +19,18 @@ export interface DeliverySurroundings {
   readonly retryMs: number;
 }
 
+/** Counts of one stream; `calls` are those with at least one stored record, `objects` what they were delivered as. */
+export interface StreamTotals {
+  calls: number;
+  records: number;
+  bytes: number;
+  objects: number;
+}
+
 /** A stream's way from accepted records to objects: one buffer open at a time, closed by size or age, delivered in order. */
 export interface StreamDelivery {
+  /** What the stream stored and delivered so far, earlier processes included. */
+  readonly totals: Readonly<StreamTotals>;
   /** Stores one call's records; when it returns they survive a kill. Throws when they can't be written. */
   accept(head: FrameHead, data: Buffer): void;
   /** Closes the buffer and tries to deliver everything that isn't waiting for another attempt. */
@@ -28,6 +39,7 @@ export interface StreamDelivery {
   close(): Promise<void>;
 }
 
+type Delivered = Extract<DeliveryOutcome, { status: 'delivered' }>;
 type OpenBuffer = Segment & SegmentFile;
 
 /** A buffering interval of 0 delivers "in seconds" (doc); an object a call would be too many. */
@@ -41,7 +53,12 @@ export function startDelivery(
   folder: SegmentFolder,
   surroundings: DeliverySurroundings,
 ): StreamDelivery {
-  const queue = createQueue(destination, folder, surroundings);
+  const totals = sumReceipts(folder);
+  const found = folder.undelivered();
+  const queue = createQueue(destination, folder, surroundings, (segment, { content, keys }) => {
+    totals.objects += keys.length;
+    if (found.includes(segment)) addContent(totals, content);
+  });
   let open: OpenBuffer | undefined;
   let age: NodeJS.Timeout | undefined;
 
@@ -59,11 +76,13 @@ export function startDelivery(
     return buffer;
   };
 
-  for (const segment of folder.undelivered()) queue.add(segment);
+  for (const segment of found) queue.add(segment);
   return {
+    totals,
     accept(head, data) {
       open ??= openBuffer(head.at);
       open.append(head, data);
+      addContent(totals, { calls: 1, records: head.lengths.length, bytes: data.length });
       if (open.bytes >= destination.bufferBytes) closeBuffer();
     },
     async flush() {
@@ -89,6 +108,7 @@ function createQueue(
   destination: Destination,
   folder: SegmentFolder,
   { objects, faults, nextDelivery, report, retryMs }: DeliverySurroundings,
+  onDelivered: (segment: SegmentFile, outcome: Delivered) => void,
 ): DeliveryQueue {
   let lane: Promise<unknown> = Promise.resolve();
   let closing = false;
@@ -117,7 +137,7 @@ function createQueue(
     wereLate.delete(segment);
     const outcome = await deliverSegment(segment, folder, destination, objects, orders);
     report(destination, outcome);
-    if (outcome.status === 'delivered') return;
+    if (outcome.status === 'delivered') return onDelivered(segment, outcome);
     if (!closing) return wait(segment, retryMs);
     if (number < LAST_ATTEMPTS) return attempt(segment, number + 1);
   };
@@ -132,4 +152,19 @@ function createQueue(
       await lane;
     },
   };
+}
+
+function sumReceipts(folder: SegmentFolder): StreamTotals {
+  const totals = { calls: 0, records: 0, bytes: 0, objects: 0 };
+  for (const receipt of folder.receipts()) {
+    addContent(totals, receipt);
+    totals.objects += receipt.keys.length;
+  }
+  return totals;
+}
+
+function addContent(totals: StreamTotals, { calls, records, bytes }: Content): void {
+  totals.calls += calls;
+  totals.records += records;
+  totals.bytes += bytes;
 }

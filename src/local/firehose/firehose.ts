@@ -16,8 +16,8 @@ const TARGET = 'Firehose_20150804';
 export interface FirehoseContext extends StreamOperationsContext {
   readonly faults: Faults;
   readonly metrics: FirehoseMetrics;
-  /** Told of every call whose records were taken in. */
-  readonly onStored: (call: Call, records: number, bytes: number) => void;
+  /** Shown the sizes of all records of every valid put. */
+  readonly onRecords: (lengths: readonly number[]) => void;
 }
 
 /** Amazon Data Firehose: AWS JSON 1.1, target `Firehose_20150804.OPERATION`. */
@@ -64,6 +64,7 @@ function put(
   { streamName, records }: PutRequest,
 ): readonly EntryOutcome[] {
   const open = writableStream(streamName, context);
+  context.onRecords(records.lengths);
   const { receivedAt } = call.request;
   const isThrottled = open.buckets !== undefined && !open.buckets.takeRequest(receivedAt);
   const outcomes: readonly EntryOutcome[] = isThrottled
@@ -90,7 +91,7 @@ function writableStream(name: string, context: FirehoseContext): OpenStream {
 
 function publish(
   call: Call,
-  { metrics, onStored, now }: FirehoseContext,
+  { metrics, now }: FirehoseContext,
   { stream }: OpenStream,
   outcomes: readonly EntryOutcome[],
   lengths: readonly number[],
@@ -114,5 +115,4 @@ function publish(
     latencyMs: now() - at,
     at,
   });
-  onStored(call, storedRecords, storedBytes);
 }

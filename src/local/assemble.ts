@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { MetricStore } from './cloudwatch/metric-store.ts';
+import { createCloudWatch } from './cloudwatch/service.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import type { FaultScript } from './faults/fault-rule.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
+import { createFaultInterceptor } from './faults/intercept.ts';
+import { createFirehose } from './firehose/firehose.ts';
+import { createFirehoseMetrics, type FirehoseMetrics } from './firehose/metrics.ts';
+import { openStreamList, type StreamList } from './firehose/stream-list.ts';
+import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
+import { type Quota, quotaOfRegion } from './quota.ts';
+import { createS3 } from './s3/service.ts';
+import type { Service } from './service.ts';
+import { countCalls } from './truth/call-counts.ts';
+import { createLargest } from './truth/largest.ts';
+import { createTruth } from './truth/truth.ts';
+
+/** The options of an embedded AWS, read and with every gap filled. */
+export interface Settings {
+  readonly dir: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly faults: FaultScript;
+  readonly quota: Quota | undefined;
+  readonly creatingMs: number;
+  readonly metricsLagMs: number;
+  readonly stored: 'keep' | 'discard';
+  readonly deliveryRetryMs: number;
+  readonly onFault: (error: unknown) => void;
+  readonly connections: () => object;
+}
+
+/** All of the embedded AWS but its listening. */
+export interface Assembly {
+  readonly dispatch: Dispatch;
+  readonly streams: StreamList;
+  flush(): Promise<void>;
+  /** Ends every ordered waiting; to be called before the server is closed. */
+  hurry(): void;
+  close(): Promise<void>;
+}
+
+/** Opens what the folder holds and puts the services together. */
+export function assemble(settings: Settings): Assembly {
+  const { dir, onFault } = settings;
+  const objects = openObjectStore(dir);
+  const metricStore = new MetricStore({
+    path: join(dir, 'state', 'metrics.ndjson'),
+    lagMs: settings.metricsLagMs,
+  });
+  const faults = createFaults(settings.faults);
+  const metrics = createFirehoseMetrics(metricStore, settings.quota ?? quotaOfRegion(settings.region));
+  const streams = openStreams(settings, { objects, faults, metrics });
+  const { largest, see } = createLargest();
+  const firehose = createFirehose({
+    ...{ streams, objects, faults, metrics, region: settings.region, accountId: settings.accountId },
+    ...{ creatingMs: settings.creatingMs, now: Date.now, onRecords: see },
+  });
+  // S3 last: every request without a target and an action could be its own.
+  const services: readonly Service[] = [firehose, createCloudWatch(metricStore), createS3(objects, dir)];
+  const closing = new AbortController();
+  const { counts, intercept } = countCalls(createFaultInterceptor(faults, closing.signal));
+  const flush = async (): Promise<void> => {
+    await Promise.all(streams.all().map(({ delivery }) => delivery.flush()));
+  };
+  const { quota, connections } = settings;
+  const truth = createTruth({
+    streams,
+    recordsDir: recordsDirOf(dir),
+    faults,
+    counts,
+    largest,
+    quota,
+    connections,
+    flush,
+  });
+  const dispatch = createDispatch(services, intercept, onFault);
+
+  return {
+    dispatch: (request) => truth(request) ?? dispatch(request),
+    streams,
+    flush,
+    hurry: () => closing.abort(),
+    async close() {
+      // In order: what Firehose delivers at the end goes into the metrics that are closed after it.
+      for (const service of services) await service.close?.();
+    },
+  };
+}
+
+const recordsDirOf = (dir: string): string => join(dir, 'state', 'records');
+
+function openStreams(
+  { dir, quota, stored, deliveryRetryMs }: Settings,
+  { objects, faults, metrics }: { objects: ObjectStore; faults: Faults; metrics: FirehoseMetrics },
+): StreamList {
+  let deliveries = 0;
+  return openStreamList(join(dir, 'state'), {
+    ...{ objects, faults, quota, stored, recordsDir: recordsDirOf(dir), retryMs: deliveryRetryMs },
+    nextDelivery: () => {
+      deliveries += 1;
+      return deliveries;
+    },
+    report: ({ streamName }, outcome) => metrics.onDelivery(streamName, outcome, Date.now()),
+  });
+}
