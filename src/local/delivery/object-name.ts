@@ -41,8 +41,9 @@ export function errorObjectKey(
   object: NamedObject,
 ): string {
   const template = errorPrefix || `${prefix}${type}/`;
-  const typed = template.replaceAll('!{firehose:error-output-type}', type);
-  return `${evaluatePrefix(typed, object)}${suffixOf(object)}`;
+  return (
+    evaluatePrefix(template, object).replaceAll('!{firehose:error-output-type}', type) + suffixOf(object)
+  );
 }
 
 /** Whether a prefix has any expression; one without gets `yyyy/MM/dd/HH/` after it (doc). */
