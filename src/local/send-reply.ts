@@ -19,14 +19,18 @@ export async function sendReply(response: ServerResponse, reply: WireReply, isHe
   response.end(body);
 }
 
-/** A status alone, before the body was read: the rest is thrown away for a moment so that the client can read it. */
+/**
+ * A status alone, before the body was read to its end. What still comes is thrown away for a moment before the
+ * connection is closed, otherwise a client that is writing sees a broken pipe instead of the status.
+ */
 export function sendBare(request: IncomingMessage, response: ServerResponse, status: number): void {
   response.writeHead(status, { connection: 'close', 'content-length': 0 });
-  response.end();
-  request.on('error', () => response.destroy());
-  request.resume();
+  response.flushHeaders();
   const timer = setTimeout(() => request.destroy(), DRAIN_MS);
+  request.on('error', () => response.destroy());
+  request.once('end', () => response.end());
   request.once('close', () => clearTimeout(timer));
+  request.resume();
 }
 
 function cut(response: ServerResponse, body: Buffer | Readable, bytes: number): void {

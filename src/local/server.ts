@@ -1,36 +1,65 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { mostConnections } from './connection-bound.ts';
 import type { Dispatch } from './dispatch.ts';
 import { createBodyReader } from './read-body.ts';
 import { sendBare, sendReply } from './send-reply.ts';
 import type { WireRequest } from './service.ts';
 
 const HOST = '127.0.0.1';
-/** Above this many the next connection is closed at once, otherwise idle ones use up the file descriptors. */
-const MAX_CONNECTIONS = 4_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 60_000;
-/** Longer than clients keep an idle connection, otherwise theirs and our closing cross and a call is lost. */
-const KEEP_ALIVE_MS = 120_000;
-const CLOSING_GRACE_MS = 2_000;
+
+/** How long clients may take, in milliseconds, and how many may be there. */
+export interface ServerBounds {
+  readonly headersMs: number;
+  /** For a whole request, its body included. */
+  readonly requestMs: number;
+  /** Longer than clients keep an idle connection, otherwise theirs and our closing cross and a call is lost. */
+  readonly idleMs: number;
+  readonly checkEveryMs: number;
+  /** What is under way when the server closes has this long. */
+  readonly closingMs: number;
+  /** Above this many the next connection is closed at once, otherwise idle ones use up the file descriptors. */
+  readonly connections: number;
+}
+
+const BOUNDS: Omit<ServerBounds, 'connections'> = {
+  headersMs: 10_000,
+  requestMs: 60_000,
+  idleMs: 120_000,
+  checkEveryMs: 1_000,
+  closingMs: 2_000,
+};
 
 /** The listening server. */
 export interface WireServer {
   readonly port: number;
   readonly connections: () => { readonly open: number; readonly seen: number };
-  /** Answers what is under way, ends every connection after {@link CLOSING_GRACE_MS} at the latest. */
+  /** Answers what is under way, and ends every connection in a bounded time. */
   close(): Promise<void>;
 }
 
 /** Listens on 127.0.0.1 only; port 0 takes any free one. Rejects when the port is taken. */
-export async function startServer(port: number, dispatch: Dispatch): Promise<WireServer> {
+export async function startServer(
+  port: number,
+  dispatch: Dispatch,
+  bounds: ServerBounds = { ...BOUNDS, connections: mostConnections() },
+): Promise<WireServer> {
   const readBody = createBodyReader();
-  const server = createServer((request, response) => {
+  const server = createServer(nodeOptions(bounds), (request, response) => {
+    // The client went away in the middle of its answer: nobody is left to be told.
     void answer(request, response).catch(() => response.destroy());
   });
   const sockets = countConnections(server);
-  bound(server);
+  server.maxConnections = bounds.connections;
+  server.on('clientError', refuseBrokenRequest);
   await listen(server, port);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -46,7 +75,7 @@ export async function startServer(port: number, dispatch: Dispatch): Promise<Wir
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => sockets,
-    close: () => closeServer(server),
+    close: () => closeServer(server, bounds.closingMs),
   };
 }
 
@@ -64,16 +93,19 @@ function toWire(request: IncomingMessage, body: Buffer): WireRequest {
   };
 }
 
-function bound(server: Server): void {
-  server.maxConnections = MAX_CONNECTIONS;
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.on('clientError', (_error, socket) => {
-    // Half a header, or no HTTP at all. A status without a body is all that can be said in no protocol.
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    socket.destroy();
-  });
+function nodeOptions(bounds: ServerBounds): ServerOptions {
+  return {
+    headersTimeout: bounds.headersMs,
+    requestTimeout: bounds.requestMs,
+    keepAliveTimeout: bounds.idleMs,
+    connectionsCheckingInterval: bounds.checkEveryMs,
+  };
+}
+
+/** Half a header, or no HTTP at all: a status without a body is all that can be said in no protocol. */
+function refuseBrokenRequest(_error: Error, socket: Duplex): void {
+  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  socket.destroy();
 }
 
 function countConnections(server: Server): { open: number; seen: number } {
@@ -103,9 +135,9 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, closingMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSING_GRACE_MS);
+    const timer = setTimeout(() => server.closeAllConnections(), closingMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();
