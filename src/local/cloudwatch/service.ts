@@ -2,6 +2,7 @@ import type { Input } from '../input.ts';
 import { jsonError, jsonInput, jsonReply, unknownJsonOperation } from '../json-protocol.ts';
 import { readQueryInput } from '../query/query-input.ts';
 import { queryError, queryReply } from '../query/query-reply.ts';
+import { unknownAction } from '../query/query-service.ts';
 import { formOf, targetOf } from '../request-names.ts';
 import { type Call, type Service, WireError, type WireReply, type WireRequest } from '../service.ts';
 import { plainBody } from '../unzip.ts';
@@ -43,7 +44,8 @@ export function createCloudWatch(store: MetricStore): Service {
     },
     handle: (call) => handle(store, call),
     refuse,
-    unknownOperation: (request) => (isJson(request) ? unknownJsonOperation() : unknownAction(request)),
+    unknownOperation: (request) =>
+      isJson(request) ? unknownJsonOperation() : unknownAction(formOf(request).get('Action') ?? '', VERSION),
     close: async () => store.close(),
   };
 }
@@ -58,7 +60,7 @@ function isQuery(request: WireRequest): boolean {
 
 async function handle(store: MetricStore, { request, operation }: Call): Promise<WireReply> {
   const [run, shape] = [operations[operation], shapes[operation]];
-  if (run === undefined || shape === undefined) throw unknownAction(request);
+  if (run === undefined || shape === undefined) throw unknownAction(operation, VERSION);
   if (isJson(request)) {
     const input = jsonInput({ ...request, body: plainBody(request) });
     return jsonReply(request, run(store, input, request.receivedAt));
@@ -73,9 +75,4 @@ function refuse(request: WireRequest, error: WireError): WireReply {
   const reply = jsonError(request, told);
   const fault = error.status < 500 ? 'Sender' : 'Receiver';
   return { ...reply, headers: { ...reply.headers, 'x-amzn-query-error': `${error.code};${fault}` } };
-}
-
-function unknownAction(request: WireRequest): WireError {
-  const action = formOf(request).get('Action') ?? '';
-  return new WireError('InvalidAction', `Could not find operation ${action} for version ${VERSION}`);
 }

@@ -1,5 +1,6 @@
 import type { WireError, WireReply, WireRequest } from '../service.ts';
 import { escapeXml } from '../xml.ts';
+import { element, textElement } from '../xml-element.ts';
 import type { OperationShape, Shape } from './shape.ts';
 
 /** The XML reply of an awsQuery operation. */
@@ -20,11 +21,12 @@ export function queryReply(
 /** The XML error of an awsQuery service. */
 export function queryError(request: WireRequest, namespace: string, error: WireError): WireReply {
   const type = error.status < 500 ? 'Sender' : 'Receiver';
-  const told =
-    element('Type', type) +
-    element('Code', escapeXml(error.code)) +
-    element('Message', escapeXml(error.message));
-  const body = `<ErrorResponse xmlns="${namespace}">${element('Error', told)}${element('RequestId', request.requestId)}</ErrorResponse>`;
+  const told = [
+    textElement('Type', type),
+    textElement('Code', error.code),
+    textElement('Message', error.message),
+  ];
+  const body = `<ErrorResponse xmlns="${namespace}">${element('Error', ...told)}${element('RequestId', request.requestId)}</ErrorResponse>`;
   return { status: error.status, headers: headersOf(request), body };
 }
 
@@ -48,5 +50,3 @@ function writeValue(value: unknown, shape: Shape): string {
     .map((item) => element('member', writeValue(item, shape.list)))
     .join('');
 }
-
-const element = (name: string, content: string): string => `<${name}>${content}</${name}>`;
