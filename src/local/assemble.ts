@@ -8,10 +8,14 @@ import { createFaultInterceptor } from './faults/intercept.ts';
 import { createFirehose } from './firehose/firehose.ts';
 import { createFirehoseMetrics, type FirehoseMetrics } from './firehose/metrics.ts';
 import { openStreamList, type StreamList } from './firehose/stream-list.ts';
+import { createIam } from './iam/service.ts';
+import { LogStore } from './logs/log-store.ts';
+import { createLogs } from './logs/service.ts';
 import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
 import { type Quota, quotaOfRegion } from './quota.ts';
 import { createS3 } from './s3/service.ts';
 import type { Service } from './service.ts';
+import { createSts } from './sts/service.ts';
 import { countCalls } from './truth/call-counts.ts';
 import { createLargest } from './truth/largest.ts';
 import { createTruth } from './truth/truth.ts';
@@ -57,8 +61,7 @@ export function assemble(settings: Settings): Assembly {
     ...{ streams, objects, faults, metrics, region: settings.region, accountId: settings.accountId },
     ...{ creatingMs: settings.creatingMs, now: Date.now, onRecords: see },
   });
-  // S3 last: every request without a target and an action could be its own.
-  const services: readonly Service[] = [firehose, createCloudWatch(metricStore), createS3(objects, dir)];
+  const services: readonly Service[] = [firehose, ...openServices(settings, objects, metricStore)];
   const closing = new AbortController();
   const { counts, intercept } = countCalls(createFaultInterceptor(faults, closing.signal));
   const flush = async (): Promise<void> => {
@@ -87,6 +90,22 @@ export function assemble(settings: Settings): Assembly {
       for (const service of services) await service.close?.();
     },
   };
+}
+
+/** The services beside Firehose. S3 last: every request without a target and an action could be its own. */
+function openServices(
+  { dir, region, accountId }: Settings,
+  objects: ObjectStore,
+  metricStore: MetricStore,
+): readonly Service[] {
+  const stateDir = join(dir, 'state');
+  return [
+    createCloudWatch(metricStore),
+    createLogs({ store: new LogStore(join(stateDir, 'logs')), region, accountId }),
+    createIam({ stateDir, accountId }),
+    createSts({ accountId }),
+    createS3(objects, dir),
+  ];
 }
 
 const recordsDirOf = (dir: string): string => join(dir, 'state', 'records');

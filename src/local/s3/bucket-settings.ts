@@ -11,7 +11,7 @@ export const BLOCKS = [
 ] as const;
 
 /** Default encryption of a bucket. */
-export interface Encryption {
+interface Encryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
   readonly algorithm: string;
   readonly kmsKeyId?: string;

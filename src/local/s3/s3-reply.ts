@@ -37,6 +37,6 @@ export function errorReply(request: WireRequest, error: WireError): WireReply {
 }
 
 /** The headers that name a request. */
-export function idsOf(request: WireRequest): Readonly<Record<string, string>> {
+function idsOf(request: WireRequest): Readonly<Record<string, string>> {
   return { 'x-amz-request-id': request.requestId, 'x-amz-id-2': request.requestId };
 }

@@ -16,7 +16,7 @@ export interface S3Request {
 export type Scope = 'service' | 'bucket' | 'object';
 
 /** Bucket and key of a raw path, still percent-encoded. */
-export function splitPath(path: string): { readonly bucket: string; readonly key: string } {
+function splitPath(path: string): { readonly bucket: string; readonly key: string } {
   const slash = path.indexOf('/', 1);
   return slash < 0
     ? { bucket: path.slice(1), key: '' }
