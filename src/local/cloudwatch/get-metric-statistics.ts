@@ -14,9 +14,13 @@ export function getMetricStatistics(store: MetricStore, input: Input): object {
   const period = readPeriod(input, '');
   const statistics = readStatistics(input);
   refuseTooMany(span, period);
-  const unit = stringOf(input, 'Unit');
-  const sets = store.read({ metric, unit, periodMs: period * 1_000, ...span });
-  const points = [...sets].map(([start, set]) => datapoint(start, set, statistics, unit ?? 'None'));
+  const asked = stringOf(input, 'Unit');
+  // Doc: without a unit every unit is told, each by itself.
+  const units = asked === undefined ? store.units(metric) : [asked];
+  const points = units.flatMap((unit) => {
+    const sets = store.read({ metric, unit, periodMs: period * 1_000, ...span });
+    return [...sets].map(([start, set]) => datapoint(start, set, statistics, unit));
+  });
   return { Label: metric.metricName, Datapoints: points };
 }
 

@@ -29,6 +29,8 @@ export interface SeriesTable {
   add(recorded: RecordedSet): void;
   /** The sets of the periods that have samples, keyed by the start of the period, oldest first. */
   read(query: SeriesQuery): ReadonlyMap<number, StatisticSet>;
+  /** The units that samples of this metric came in. */
+  units(metric: Metric): readonly string[];
   /** Every metric with a sample at `since` or later, oldest metric first. */
   metrics(since: number): readonly Metric[];
   /** Everything, as it would have to be recorded again. */
@@ -49,6 +51,7 @@ export function createSeriesTable(): SeriesTable {
       const series = byMetric.get(metricKey(query.metric))?.values() ?? [];
       return readPeriods([...series], query);
     },
+    units: (metric) => [...(byMetric.get(metricKey(metric))?.keys() ?? [])],
     metrics(since) {
       const groups = [...byMetric.values()].map((units) => [...units.values()]);
       return groups.filter((group) => group.some((series) => hasSample(series, since))).flatMap(firstMetric);

@@ -70,6 +70,13 @@ export class MetricStore implements MetricSink {
     return this.#visible.read(query);
   }
 
+  /** The units of the visible samples of one metric. */
+  units(metric: Metric): readonly string[] {
+    this.#flush();
+    this.#settle();
+    return this.#visible.units(metric);
+  }
+
   /** The metrics with a visible sample at `since` (epoch milliseconds) or later, in the order of their first sample. */
   metrics(since: number): readonly Metric[] {
     this.#flush();

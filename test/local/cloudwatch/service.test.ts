@@ -188,7 +188,7 @@ test('GetMetricStatistics tells all statistics of a period counted from its star
   expect(Datapoints).toEqual([
     {
       Timestamp: at(7),
-      Unit: 'None',
+      Unit: 'Count',
       Sum: 40,
       Average: 20,
       SampleCount: 2,
