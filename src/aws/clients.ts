@@ -65,7 +65,8 @@ function clientConfig({ region, profile, endpointUrl, credentials }: Connection)
     ...(chosenRegion ? { region: chosenRegion } : {}),
     ...(profile ? { profile } : {}),
     ...(endpointUrl ? { endpoint: endpointUrl } : {}),
-    ...(credentials ? { credentials } : {}),
+    // Both can be asked for in the environment, and neither goes with an endpoint that brings its own credentials.
+    ...(credentials ? { credentials, useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
   };
 }
 

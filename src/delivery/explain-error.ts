@@ -31,7 +31,7 @@ export function explainError(
   if (isNetworkProblem(error)) return unreachable(error, where.endpoint);
   return new RunError('refused', {
     code: name,
-    message: `The service refuses calls for stream ${where.stream}: ${name}: ${message}`,
+    message: `The service refuses calls for stream ${where.stream}: ${name}: ${sentence(message)}`,
     next: REMEDIES[name] ?? REMEDIES[code] ?? 'Mend what the message says and run the same command again.',
     cause: error,
   });
@@ -41,12 +41,23 @@ export function explainError(
 export function explainSetUpError(error: unknown): unknown {
   const { name, message } = describeError(error);
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return noCredentials(error);
+  if (name === 'EndpointError' || message.startsWith('Region not accepted'))
+    return wrongEndpoint(error, message);
   if (!message.includes('Region is missing')) return error;
   return new RunError('unreachable', {
     code: 'NoRegion',
     message: 'No AWS Region is set.',
     next: 'Give --region, or set AWS_REGION; --local needs none.',
     cause: error,
+  });
+}
+
+function wrongEndpoint(cause: unknown, message: string): RunError {
+  return new RunError('usage', {
+    code: 'WrongEndpoint',
+    message: `The SDK finds no endpoint: ${sentence(message)}`,
+    next: 'Change --region or --endpoint-url, or the AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT beside them.',
+    cause,
   });
 }
 
@@ -79,3 +90,6 @@ function isNetworkProblem(error: unknown): boolean {
     (failureClass === 'ambiguous' || /^(ERR_|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code))
   );
 }
+
+/** The SDK's and the service's messages end with a full stop, or don't. */
+const sentence = (message: string) => message.replace(/\.?$/, '.');
