@@ -1,6 +1,7 @@
 import { classifyError, describeError } from '../actions/failures.ts';
 import { type IngestionMetrics, readIngestionMetrics } from '../actions/read-ingestion-metrics.ts';
 import { sleep } from '../actions/retry.ts';
+import { abortable } from '../aws/transport.ts';
 import type { LedgerCounts, MetricsReport, MetricsStatus } from '../report/report.ts';
 import type { Run } from './run.ts';
 
@@ -33,12 +34,23 @@ export function metricsStatus(metrics: IngestionMetrics, ledger: LedgerCounts): 
 export async function awaitMetrics(run: Run, startTime: Date, skip: AbortSignal): Promise<MetricsReport> {
   const deadlineMs = run.settings.metricsDeadlineS * 1_000;
   if (deadlineMs === 0 || run.ledger.counts().delivered === 0) return METRICS_OFF;
+  return poll(run, startTime, skip, deadlineMs).finally(() => {
+    run.counts.metricsWaitStartedAt = undefined;
+  });
+}
+
+async function poll(
+  run: Run,
+  startTime: Date,
+  skip: AbortSignal,
+  deadlineMs: number,
+): Promise<MetricsReport> {
   const startedAt = performance.now();
   run.counts.metricsWaitStartedAt = startedAt;
   const intervalMs = Math.min(POLL_INTERVAL_MS, deadlineMs / 10);
   for (;;) {
     const waitedMs = performance.now() - startedAt;
-    const report = await askOnce(run, startTime, waitedMs);
+    const report = await askOnce(run, startTime, waitedMs, skip);
     const isFinal =
       report.status === 'complete' || report.status === 'more' || report.status === 'unavailable';
     if (isFinal || skip.aborted || waitedMs + intervalMs > deadlineMs) return report;
@@ -47,16 +59,21 @@ export async function awaitMetrics(run: Run, startTime: Date, skip: AbortSignal)
   }
 }
 
-async function askOnce(run: Run, startTime: Date, waitedMs: number): Promise<MetricsReport> {
+async function askOnce(
+  run: Run,
+  startTime: Date,
+  waitedMs: number,
+  skip: AbortSignal,
+): Promise<MetricsReport> {
   const waitedS = Math.round(waitedMs / 1_000);
   const query = { streamName: run.settings.stream, startTime, endTime: new Date(Date.now() + 1) };
   try {
-    const metrics = await readIngestionMetrics(run.clients.cloudWatch, query);
+    const metrics = await readIngestionMetrics(abortable(run.clients.cloudWatch, skip), query);
     return { status: metricsStatus(metrics, run.ledger.counts()), ...numbersOf(metrics), waitedS };
   } catch (error) {
     const { name, message } = describeError(error);
     const failureClass = classifyError(error);
-    if (failureClass === 'throttled' || failureClass === 'transient') {
+    if (skip.aborted || failureClass === 'throttled' || failureClass === 'transient') {
       return { status: 'not-visible', ...NO_NUMBERS, waitedS };
     }
     run.log.warn({ stream: run.settings.stream, errorCode: name, reason: message }, 'metrics unavailable');
