@@ -2,6 +2,7 @@ import leven from 'leven';
 import { describeStream, type StreamDescription } from '../actions/describe-stream.ts';
 import { classifyError, describeError } from '../actions/failures.ts';
 import { listStreams } from '../actions/list-streams.ts';
+import { abortable } from '../aws/transport.ts';
 import { RunError } from '../report/run-error.ts';
 import { explainError } from './explain-error.ts';
 import type { Run } from './run.ts';
@@ -19,14 +20,29 @@ const MAX_NAMES = 200;
 export async function checkStream(run: Run): Promise<void> {
   const { stream } = run.settings;
   try {
-    refuseUnfit(stream, await describeStream(run.transport, stream));
+    refuseUnfit(stream, await describe(run));
   } catch (error) {
     const { name, message } = describeError(error);
     if (error instanceof RunError) throw error;
+    if (run.stopping.noNewBatches.aborted) return;
     if (name === 'ResourceNotFoundException') throw await unknownStream(run, error);
     const explained = explainError(error, { stream, endpoint: run.clients.endpoint });
     if (explained.kind === 'unreachable' || isUnknownCaller(name)) throw explained;
     run.log.warn({ stream, errorCode: name, reason: message }, 'stream not described, sending all the same');
+  }
+}
+
+/** A question can be dropped at any time, unlike a call that carries records. */
+const asking = ({ clients, stopping }: Run) => abortable(clients.firehose, stopping.noNewBatches);
+
+async function describe(run: Run): Promise<StreamDescription> {
+  const { stream } = run.settings;
+  try {
+    return await describeStream(asking(run), stream);
+  } catch (error) {
+    // One reset doesn't say that the endpoint is out of reach; a second one does, such as HTTP on a TLS port.
+    if (describeError(error).code !== 'ECONNRESET') throw error;
+    return describeStream(asking(run), stream);
   }
 }
 
@@ -73,7 +89,7 @@ async function unknownStream(run: Run, cause: unknown): Promise<RunError> {
 async function streamNames(run: Run): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const name of listStreams(run.transport)) {
+    for await (const name of listStreams(asking(run))) {
       names.push(name);
       if (names.length === MAX_NAMES) break;
     }
