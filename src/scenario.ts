@@ -1,8 +1,16 @@
 #!/usr/bin/env tsx
 import { main } from './cli/main.ts';
 
+// Until main has said how it ended, any other end is a fault of this program.
+process.exitCode = 255;
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`firehose-scenario: a fault of this program, please report it:\n${error.stack}\n`);
+  process.exit(255);
+});
+
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
+  loadEnvFile: () => process.loadEnvFile(),
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { FirehoseClient } from '@aws-sdk/client-firehose';
+import type { Clients } from '../aws/clients.ts';
+import { explainError } from '../delivery/explain-error.ts';
 import type { LocalAws } from '../local/local-aws.ts';
 import { createStream } from '../provision/create-stream.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -24,9 +25,14 @@ export async function startLocal(settings: Settings, runId: string): Promise<Loc
 }
 
 /** Makes the run's stream through the API, as any client would. */
-export async function createLocalStream(firehose: FirehoseClient, streamName: string): Promise<void> {
+export async function createLocalStream({ firehose, endpoint }: Clients, streamName: string): Promise<void> {
   const stream = { streamName, bucketName: BUCKET, roleArn: ROLE_ARN, bufferIntervalS: BUFFER_INTERVAL_S };
-  await createStream(firehose, stream, { intervalMs: DESCRIBE_INTERVAL_MS });
+  try {
+    await createStream(firehose, stream, { intervalMs: DESCRIBE_INTERVAL_MS });
+  } catch (error) {
+    // Faults can be ordered for every operation, these included.
+    throw explainError(error, { stream: streamName, endpoint });
+  }
 }
 
 /** The folder of the run's objects. */

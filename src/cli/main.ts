@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { errorReport } from '../delivery/report-run.ts';
 import { emptyReport } from '../report/empty-report.ts';
-import { EXIT_CODES } from '../report/exit-code.ts';
 import type { DryRunReport, Report } from '../report/report.ts';
-import { RunError } from '../report/run-error.ts';
 import { dryRunText, reportText } from '../report/text.ts';
 import { readMetadata } from '../settings/metadata.ts';
 import { resolveSettings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
+import { loadEnvFile } from './env-file.ts';
+import { type Failure, failureOf, interruption } from './failure.ts';
 import { nextSteps } from './local.ts';
 import { parseCommandLine } from './program.ts';
 import { type CommandContext, dryRunCommand, runCommand } from './run.ts';
+import { hearSignals, type Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -22,27 +21,49 @@ import type { Terminal } from './terminal.ts';
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const startedAt = new Date();
   const runId = newRunId(startedAt);
+  // Whoever reads logs or report may go away at any time, and that must not end a run in its middle.
+  terminal.stdout.on('error', () => {});
+  terminal.stderr.on('error', () => {});
   let output = outputOf(args, terminal);
-  // A reader that has seen enough, such as head, closes the pipe: that is no error.
-  terminal.stdout.on('error', ignoreClosedPipe);
+  const fail = ({ text, ...end }: Failure) => {
+    terminal.stderr.write(`${text}\n`);
+    return output === 'json'
+      ? print(terminal, json(emptyReport(runId, startedAt, end)), end.exitCode)
+      : end.exitCode;
+  };
+  const signals = hearSignals(terminal, (signal) => {
+    void Promise.resolve(fail(interruption(signal))).then(terminal.exitNow);
+    return 'stopping';
+  });
   try {
-    const metadata = readMetadata();
-    const invocation = parseCommandLine(args, metadata);
-    if (invocation.command === 'print') return print(terminal, invocation.text, 0);
-    const settings = resolveSettings({
-      flags: invocation.flags,
-      environment: terminal.environment,
-      metadata,
-    });
-    output = settings.output;
-    return await runAndPrint({ runId, startedAt, settings, terminal });
+    loadEnvFile(terminal.loadEnvFile);
+    output = outputOf(args, terminal);
+    return await run(args, { runId, startedAt, signals, terminal });
   } catch (error) {
-    const exitCode = exitCodeOfError(error);
-    terminal.stderr.write(`${errorText(error)}\n`);
-    if (output === 'json')
-      print(terminal, json(emptyReport(runId, startedAt, errorReport(error), exitCode)), exitCode);
-    return exitCode;
+    return await fail(failureOf(error));
+  } finally {
+    signals.end();
   }
+}
+
+interface Surroundings {
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly signals: Signals;
+  readonly terminal: Terminal;
+}
+
+async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { terminal } = surroundings;
+  const metadata = readMetadata();
+  const invocation = parseCommandLine(args, metadata);
+  if (invocation.command === 'print') return print(terminal, invocation.text, 0);
+  const settings = resolveSettings({
+    flags: invocation.flags,
+    environment: terminal.environment,
+    metadata,
+  });
+  return runAndPrint({ ...surroundings, settings });
 }
 
 async function runAndPrint(context: CommandContext): Promise<number> {
@@ -54,38 +75,29 @@ async function runAndPrint(context: CommandContext): Promise<number> {
 
 async function textOf(report: Report | DryRunReport, local: boolean): Promise<string> {
   if ('dryRun' in report) return dryRunText(report);
-  const steps = local && report.local !== null && report.exitCode === 0 ? await nextSteps(report.local) : '';
+  const steps =
+    local && report.local !== null && report.exitCode === 0 ? `\n${await nextSteps(report.local)}` : '';
   return reportText(report) + steps;
 }
 
-function print(terminal: Terminal, text: string, exitCode: number): number {
-  terminal.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-  return exitCode;
+/** Prints the result; a reader that has seen enough, such as head, is no error, and a full disk is one. */
+async function print(terminal: Terminal, text: string, exitCode: number): Promise<number> {
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+    terminal.stdout.write(whole, resolve);
+  });
+  if (!error || error.code === 'EPIPE') return exitCode;
+  terminal.stderr.write(`firehose-scenario: the report can't be written to stdout: ${error.message}.\n`);
+  return exitCode === 0 ? 1 : exitCode;
 }
 
 const json = (report: Report | DryRunReport) => JSON.stringify(report, undefined, 2);
 
 /** The form of the output as far as it can be told before the settings are settled. */
 function outputOf(args: readonly string[], { environment }: Terminal): string {
-  const asked = args.includes('--output=json') || args[args.indexOf('--output') + 1] === 'json';
-  return asked || environment.FIREHOSE_OUTPUT === 'json' ? 'json' : 'text';
-}
-
-function exitCodeOfError(error: unknown): number {
-  if (error instanceof SettingsError) return EXIT_CODES.usage;
-  return error instanceof RunError ? EXIT_CODES[error.kind] : EXIT_CODES.internal;
-}
-
-/** The user's faults get a line, ours the stack. */
-function errorText(error: unknown): string {
-  if (error instanceof SettingsError) return `firehose-scenario: ${error.message}`;
-  if (error instanceof RunError) return `firehose-scenario: ${error.message} ${error.next}`;
-  const stack = error instanceof Error ? error.stack : String(error);
-  return `firehose-scenario: a fault of this program, please report it:\n${stack}`;
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  const last = args.findLastIndex((arg) => arg === '--output' || arg.startsWith('--output='));
+  const flag = args[last] === '--output' ? args[last + 1] : args[last]?.slice('--output='.length);
+  return (last < 0 ? environment.FIREHOSE_OUTPUT : flag) === 'json' ? 'json' : 'text';
 }
 
 /** Such as `20261121T101500Z-3f9a`: sorts by time, and two runs of the same second differ. */

@@ -17,6 +17,7 @@ import { createErrorOutput, type ErrorOutput } from './error-output.ts';
 import { createLocalStream, localObjects, startLocal } from './local.ts';
 import { createLogger } from './logger.ts';
 import { showProgress } from './progress.ts';
+import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command is given. */
@@ -25,6 +26,7 @@ export interface CommandContext {
   readonly startedAt: Date;
   readonly settings: Settings;
   readonly terminal: Terminal;
+  readonly signals: Signals;
 }
 
 /** `--dry-run`: reads and batches everything, and touches no network. */
@@ -43,7 +45,7 @@ export async function runCommand(context: CommandContext): Promise<Report> {
     const clients = await createClients(connectionOf(settings, local)).catch((error: unknown) => {
       throw explainSetUpError(error);
     });
-    if (local) await createLocalStream(clients.firehose, settings.stream);
+    if (local) await createLocalStream(clients, settings.stream);
     return await send(context, clients, input, local);
   } finally {
     await local?.close();
@@ -56,7 +58,7 @@ async function send(
   input: InputFacts,
   local: LocalAws | undefined,
 ): Promise<Report> {
-  const { settings, terminal, runId, startedAt } = context;
+  const { settings, terminal, runId, startedAt, signals } = context;
   const output = createErrorOutput(terminal.stderr, terminal.environment);
   const log = createLogger(settings, output);
   const stopping = createStopping();
@@ -65,13 +67,13 @@ async function send(
   if (!local) announce(output, settings, clients, input);
   if (run.checkpoint) announceCheckpoint(output, run.checkpoint.report());
   const skipMetrics = new AbortController();
-  const endSignals = terminal.onSignal(
-    stopListener(terminal, (signal) => {
-      if (signal === 'SIGINT' && run.counts.metricsWaitStartedAt !== undefined) return skipMetrics.abort();
-      skipMetrics.abort();
-      stopping.interrupt(signal);
-    }),
-  );
+  signals.on((signal) => {
+    const isSkip = signal === 'SIGINT' && run.counts.metricsWaitStartedAt !== undefined;
+    skipMetrics.abort();
+    if (isSkip) return 'skipped';
+    stopping.interrupt(signal);
+    return 'stopping';
+  });
   const endProgress = showProgress(run, output);
   if (checkpoint?.state?.status === 'complete') await run.checkpoint?.end('complete');
   else await runScenario(run, input, skipMetrics.signal);
@@ -80,18 +82,9 @@ async function send(
   await Promise.all([run.deadLetters.close(), run.receipts?.close()]);
   clients.destroy();
   terminal.stdin.destroy();
-  endSignals();
+  // What is left is to put buffered objects on disk and to print.
+  signals.on(() => 'stopping');
   return reportRun(run, startedAt, local ? localObjects(local) : null);
-}
-
-/** The first signal stops the run in good order, the second one at once. */
-function stopListener(terminal: Terminal, stop: (signal: 'SIGINT' | 'SIGTERM') => void) {
-  let signals = 0;
-  return (signal: 'SIGINT' | 'SIGTERM') => {
-    signals += 1;
-    if (signals === 1) stop(signal);
-    else terminal.exitNow(signal === 'SIGINT' ? 130 : 143);
-  };
 }
 
 function connectionOf(settings: Settings, local: LocalAws | undefined): Connection {

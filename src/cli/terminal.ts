@@ -4,9 +4,11 @@ import type { WriteStream } from 'node:tty';
 /** The process as a command sees it. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Adds what stands in `.env` to the environment; throws what `process.loadEnvFile` throws. */
+  loadEnvFile(): void;
   readonly stdin: Readable;
   readonly stdout: Writable;
-  readonly stderr: Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+  readonly stderr: Writable & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   /** Calls back for each SIGINT and SIGTERM; returns what ends that. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
   /** Ends the process at once, for a user who pressed Ctrl-C twice. */

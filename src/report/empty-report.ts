@@ -1,4 +1,4 @@
-import type { ErrorReport, LedgerCounts, Report, StageReport } from './report.ts';
+import type { LedgerCounts, Report, StageReport } from './report.ts';
 
 const NO_CALLS: StageReport = {
   calls: 0,
@@ -19,7 +19,11 @@ const NO_RECORDS: LedgerCounts = {
 };
 
 /** The report of a run that ended before it began: the same document, with nothing in it but the error. */
-export function emptyReport(runId: string, startedAt: Date, error: ErrorReport, exitCode: number): Report {
+export function emptyReport(
+  runId: string,
+  startedAt: Date,
+  end: Pick<Report, 'error' | 'stoppedBy' | 'exitCode'>,
+): Report {
   return {
     schemaVersion: 1,
     runId,
@@ -47,8 +51,6 @@ export function emptyReport(runId: string, startedAt: Date, error: ErrorReport, 
     deadLetterFile: null,
     receiptsFile: null,
     local: null,
-    error,
-    stoppedBy: null,
-    exitCode,
+    ...end,
   };
 }
