@@ -9,17 +9,20 @@ const LOG_INTERVAL_MS = 5_000;
 export function showProgress(run: Run, output: ErrorOutput): () => void {
   const startedAt = performance.now();
   const show = () => output.showProgress(progressLine(run, performance.now() - startedAt));
-  const log = () => {
-    const waitedS = metricsWaitS(run);
-    if (waitedS === undefined) run.log.info(progressFacts(run, performance.now() - startedAt), 'progress');
-    else run.log.info({ waitedS, deadlineS: run.settings.metricsDeadlineS }, 'waiting for CloudWatch');
-  };
+  const log = () => logProgress(run, performance.now() - startedAt);
   const timer = output.isTerminal ? setInterval(show, DRAW_INTERVAL_MS) : setInterval(log, LOG_INTERVAL_MS);
   timer.unref();
   return () => {
     clearInterval(timer);
     output.showProgress('');
   };
+}
+
+function logProgress(run: Run, elapsedMs: number): void {
+  const { stream, metricsDeadlineS: deadlineS } = run.settings;
+  const waitedS = metricsWaitS(run);
+  if (waitedS === undefined) run.log.info(progressFacts(run, elapsedMs), 'progress');
+  else run.log.info({ stream, waitedS, deadlineS }, 'waiting for CloudWatch');
 }
 
 function progressLine(run: Run, elapsedMs: number): string {

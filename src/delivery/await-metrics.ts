@@ -32,28 +32,25 @@ export function metricsStatus(metrics: IngestionMetrics, ledger: LedgerCounts): 
  * @param skip - Ends the wait.
  */
 export async function awaitMetrics(run: Run, startTime: Date, skip: AbortSignal): Promise<MetricsReport> {
-  const deadlineMs = run.settings.metricsDeadlineS * 1_000;
-  if (deadlineMs === 0 || run.ledger.counts().delivered === 0) return METRICS_OFF;
-  return poll(run, startTime, skip, deadlineMs).finally(() => {
+  if (run.settings.metricsDeadlineS === 0 || run.ledger.counts().delivered === 0) return METRICS_OFF;
+  return poll(run, startTime, skip).finally(() => {
     run.counts.metricsWaitStartedAt = undefined;
   });
 }
 
-async function poll(
-  run: Run,
-  startTime: Date,
-  skip: AbortSignal,
-  deadlineMs: number,
-): Promise<MetricsReport> {
+async function poll(run: Run, startTime: Date, skip: AbortSignal): Promise<MetricsReport> {
+  const { stream, metricsDeadlineS: deadlineS } = run.settings;
+  const deadlineMs = deadlineS * 1_000;
   const startedAt = performance.now();
   run.counts.metricsWaitStartedAt = startedAt;
   const intervalMs = Math.min(POLL_INTERVAL_MS, deadlineMs / 10);
-  for (;;) {
+  for (let polls = 1; ; polls += 1) {
     const waitedMs = performance.now() - startedAt;
     const report = await askOnce(run, startTime, waitedMs, skip);
     const isFinal =
       report.status === 'complete' || report.status === 'more' || report.status === 'unavailable';
     if (isFinal || skip.aborted || waitedMs + intervalMs > deadlineMs) return report;
+    if (polls === 1) run.log.info({ stream, deadlineS }, 'waiting for CloudWatch');
     await sleep(intervalMs, skip);
     if (skip.aborted) return report;
   }

@@ -1,0 +1,124 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startLocalAws } from '../../src/local/local-aws.ts';
+import { LOCAL_CREDENTIALS } from '../support/clean-environment.ts';
+import { makeStream, STREAM } from '../support/embedded.ts';
+import { newFolder } from '../support/folders.ts';
+import { alertLines, asFile } from '../support/input.ts';
+import { type CliOptions, type CliRun, startCli } from '../support/run-cli.ts';
+import { storedLines } from '../support/stored.ts';
+
+const lines = alertLines(5_550);
+const folder = newFolder();
+const data = join(folder, 'alerts.ndjson');
+writeFileSync(data, asFile(lines));
+
+type WriteText = (text: string, done: (error: Error | null | undefined) => void) => void;
+
+interface Stopped {
+  readonly run: CliRun;
+  /** From the signal to the end of the process. */
+  readonly tookMs: number;
+  readonly dir: string;
+}
+
+/** Sends a signal as soon as stderr says this. */
+async function stopAt(
+  signal: 'SIGINT' | 'SIGTERM',
+  text: string,
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<Stopped> {
+  const dir = newFolder();
+  const local = args.includes('--endpoint-url') ? [] : ['--local', '--local-dir', dir];
+  const cli = startCli([...local, '--output', 'json', '--log-level', 'debug', ...args], options);
+  await cli.stderrContains(text);
+  const signalledAt = performance.now();
+  cli.child.kill(signal);
+  const run = await cli.ended;
+  return { run, tookMs: performance.now() - signalledAt, dir };
+}
+
+async function stopInWait(): Promise<Stopped> {
+  const aws = await startLocalAws({ dir: newFolder(), creatingMs: 0, metricsLagMs: 600_000 });
+  try {
+    await makeStream(aws, STREAM);
+    const args = ['--endpoint-url', aws.endpoint, '--stream', STREAM, '--data', data];
+    const cli = startCli([...args, '--output', 'json', '--log-level', 'debug'], {
+      environment: LOCAL_CREDENTIALS,
+    });
+    await cli.stderrContains('waiting for CloudWatch');
+    const signalledAt = performance.now();
+    cli.child.kill('SIGINT');
+    const run = await cli.ended;
+    return { run, tookMs: performance.now() - signalledAt, dir: aws.dir };
+  } finally {
+    await aws.close();
+  }
+}
+
+let stopped: Record<'storm' | 'terminated' | 'waiting' | 'idle', Stopped>;
+
+beforeAll(async () => {
+  // The first calls go through, so that something is delivered when the storm begins.
+  const storm = (faults: string) => ['--data', data, '--faults', `${faults},seed=1`];
+  const [inStorm, terminated, waiting, idle] = await Promise.all([
+    stopAt('SIGINT', 'call failed', storm('unavailable=60-')),
+    stopAt('SIGTERM', 'call failed', storm('unavailable@PutRecordBatch=3-,failed-entries=20%')),
+    stopInWait(),
+    stopAt('SIGINT', 'call succeeded', ['--data', data, '--data', '-'], { stdin: 'open' }),
+  ]);
+  stopped = { storm: inStorm, terminated, waiting, idle };
+});
+
+describe('a signal', () => {
+  it.each([
+    ['storm', 130, 'SIGINT'],
+    ['terminated', 143, 'SIGTERM'],
+  ] as const)('in a storm of 503s (%s) ends the run with %i, and prints the report', (name, code, by) => {
+    const { run, tookMs } = stopped[name];
+    expect([run.code, run.killedBy]).toEqual([code, null]);
+    expect(run.report).toMatchObject({ exitCode: code, stoppedBy: by, error: null });
+    expect(tookMs).toBeLessThan(5_000);
+  });
+
+  it.each(['storm', 'terminated', 'idle'] as const)('(%s) leaves a ledger that adds up', (name) => {
+    const { ledger } = stopped[name].run.report;
+    expect(ledger.rejected + ledger.delivered + ledger.undelivered + ledger.pending).toBe(ledger.read);
+    expect(ledger.delivered).toBeGreaterThan(0);
+  });
+
+  it.each(['storm', 'terminated', 'idle'] as const)('(%s) leaves stored what was delivered', (name) => {
+    const { run, dir } = stopped[name];
+    const stored = storedLines(dir);
+    expect(stored).toHaveLength(run.report.ledger.delivered);
+    expect(new Set(stored).size).toBe(stored.length);
+  });
+
+  it('ends only the wait for CloudWatch when that is what is going on', () => {
+    const { run, tookMs, dir } = stopped.waiting;
+    expect(run.report.metrics.status).toBe('not-visible');
+    expect([run.code, run.report.stoppedBy]).toEqual([0, null]);
+    expect(tookMs).toBeLessThan(3_000);
+    expect(storedLines(dir)).toEqual(lines.toSorted());
+  });
+
+  it('ends a run whose standard input is idle', () => {
+    const { run, tookMs } = stopped.idle;
+    expect([run.code, run.report.stoppedBy]).toEqual([130, 'SIGINT']);
+    expect(tookMs).toBeLessThan(5_000);
+  });
+
+  it('before the first record ends the process with a report, and nothing was sent', async () => {
+    const cli = startCli(['--dry-run', '--data', '-', '--output', 'json'], { stdin: 'open' });
+    // More than a pipe holds: when it is gone, the process is reading.
+    await promisify(cli.stdin.write.bind(cli.stdin) as WriteText)(asFile(lines));
+    cli.child.kill('SIGINT');
+    const run = await cli.ended;
+    expect([run.code, run.killedBy]).toEqual([130, null]);
+    expect(run.report).toMatchObject({ exitCode: 130, stoppedBy: 'SIGINT', error: { code: 'Interrupted' } });
+    expect(run.stderr).toBe('firehose-scenario: Stopped by SIGINT before the first record was sent.\n');
+  });
+});

@@ -1,0 +1,24 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+
+const root = mkdtempSync(join(tmpdir(), 'scenario-'));
+let folders = 0;
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A new, empty folder that is gone when the test file is done. */
+export function newFolder(): string {
+  folders += 1;
+  const folder = join(root, String(folders));
+  mkdirSync(folder);
+  return folder;
+}
+
+/** Writes a file into a folder of its own and returns its path. */
+export function newFile(content: string | Uint8Array, name = 'input.ndjson'): string {
+  const file = join(newFolder(), name);
+  writeFileSync(file, content);
+  return file;
+}

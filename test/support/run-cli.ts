@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { CLEAN_ENVIRONMENT } from './clean-environment.ts';
+import { newFolder } from './folders.ts';
+import { type MainRun, readRun } from './run-main.ts';
+
+const SCENARIO = fileURLToPath(new URL('../../src/scenario.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+/** How a process ended. */
+export interface CliRun extends MainRun {
+  /** The signal that killed it, which none should. */
+  readonly killedBy: NodeJS.Signals | null;
+  readonly cwd: string;
+}
+
+export interface CliOptions {
+  /** Working directory. @defaultValue a new folder */
+  readonly cwd?: string;
+  /** Variables beside the clean ones. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What stands on standard input, which then ends; `open` is a pipe that stays open and empty. */
+  readonly stdin?: string | 'open';
+}
+
+/** A running command line. */
+export interface CliProcess {
+  readonly child: ChildProcess;
+  readonly stdin: Writable;
+  readonly cwd: string;
+  /** Resolves when stderr contains this text. */
+  stderrContains(text: string): Promise<void>;
+  readonly ended: Promise<CliRun>;
+}
+
+/** Starts the command line as a process of its own, in a process group of its own. */
+export function startCli(args: readonly string[], options: CliOptions = {}): CliProcess {
+  const { cwd = newFolder(), environment = {}, stdin = '' } = options;
+  const child = spawn(process.execPath, ['--import', TSX, SCENARIO, ...args], {
+    cwd,
+    env: { ...CLEAN_ENVIRONMENT, ...environment },
+    detached: true,
+  });
+  if (stdin !== 'open') child.stdin.end(stdin);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const stderrContains = async (text: string) => {
+    while (!output.stderr.includes(text)) await once(child.stderr, 'data');
+  };
+  const ended = once(child, 'close').then(([code, killedBy]) =>
+    Object.assign(readRun(code ?? -1, output.stdout, output.stderr), { killedBy, cwd }),
+  );
+  return { child, stdin: child.stdin, cwd, stderrContains, ended };
+}
+
+/** Runs the command line as a process of its own to its end. */
+export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
+  return startCli(args, options).ended;
+}
