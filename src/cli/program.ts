@@ -39,6 +39,7 @@ Exit codes:
  * @throws SettingsError for a word or an option that isn't known, with a suggestion.
  */
 export function parseCommandLine(args: readonly string[], metadata: Metadata): Invocation {
+  refuseMissingValues(args);
   let printed = '';
   const program = createProgram(metadata).configureOutput({
     writeOut: (text) => {
@@ -109,6 +110,20 @@ export function defaultText(
 ): string | undefined {
   if (declaration.from) return String(metadata[declaration.from][key]);
   return declaration.defaultHelp ?? declaration.default;
+}
+
+/** An option in the place of a value is a value that was forgotten: `--dead-letter --dry-run` would send. */
+function refuseMissingValues(args: readonly string[]): void {
+  const flags = Object.values(OPTIONS)
+    .filter(({ type }) => type.placeholder !== '')
+    .map(({ flag }) => flag);
+  for (const [place, flag] of args.entries()) {
+    const value = args[place + 1];
+    if (!flags.includes(flag) || !value?.startsWith('--')) continue;
+    throw new SettingsError(
+      `${flag} needs a value, and "${value}" is an option; if it is meant, write ${flag}=${value}.`,
+    );
+  }
 }
 
 function sentenceOf(error: CommanderError): string {
