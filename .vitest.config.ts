@@ -6,5 +6,6 @@ export default defineConfig({
     // The command line is started as a real process in many tests, and a busy two-core machine is slow to start one.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

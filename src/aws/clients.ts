@@ -1,6 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { renewing } from './renewing.ts';
+import type { FirehoseTransport } from './transport.ts';
 
 /** Where calls go, and who makes them. What is undefined is found by the SDK's own rules. */
 export interface Connection {
@@ -16,6 +18,8 @@ export interface Connection {
 
 export interface Clients {
   readonly firehose: FirehoseClient;
+  /** The Firehose client, with new credentials where the old ones have expired. */
+  readonly transport: FirehoseTransport;
   readonly cloudWatch: CloudWatchClient;
   /** Region and endpoint that Firehose calls really go to. */
   readonly region: string;
@@ -46,15 +50,22 @@ export async function createClients(connection: Connection): Promise<Clients> {
       httpsAgent: { maxSockets: connection.inFlight, keepAlive: true },
     },
   };
-  const firehose = new FirehoseClient(config);
+  const made: FirehoseClient[] = [];
+  const connect = () => {
+    const client = new FirehoseClient(config);
+    made.push(client);
+    return client;
+  };
+  const firehose = connect();
   const cloudWatch = new CloudWatchClient(config);
   const region = await firehose.config.region();
   await firehose.config.credentials();
   const destroy = () => {
-    firehose.destroy();
+    for (const client of made) client.destroy();
     cloudWatch.destroy();
   };
-  return { firehose, cloudWatch, region, endpoint: await endpointOf(firehose), destroy };
+  const transport = renewing(firehose, connect);
+  return { firehose, transport, cloudWatch, region, endpoint: await endpointOf(firehose), destroy };
 }
 
 function clientConfig({ region, profile, endpointUrl, credentials }: Connection) {

@@ -77,9 +77,9 @@ async function send(
   const endProgress = showProgress(run, output);
   if (checkpoint?.state?.status === 'complete') await run.checkpoint?.end('complete');
   else await runScenario(run, input, skipMetrics.signal);
-  await checkpoint?.unlock();
   endProgress();
   await Promise.all([run.deadLetters.close(), run.receipts?.close()]);
+  await checkpoint?.unlock();
   clients.destroy();
   terminal.stdin.destroy();
   // What is left is to put buffered objects on disk and to print.

@@ -30,7 +30,7 @@ export function createRun(parts: RunParts): Run {
   const { deadLetters, receipts } = openFiles(parts);
   return {
     ...parts,
-    transport: abortable(clients.firehose, stopping.noCalls),
+    transport: abortable(clients.transport, stopping.noCalls),
     ledger,
     putRecord: createStageCounts(),
     putRecordBatch: createStageCounts(),
