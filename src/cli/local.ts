@@ -14,14 +14,17 @@ const DESCRIBE_INTERVAL_MS = 50;
 
 /** Starts the embedded AWS of a run. It is loaded only now, because other runs don't need it. */
 export async function startLocal(settings: Settings, runId: string): Promise<LocalAws> {
-  const { startLocalAws, LocalOptionError } = await import('../local/local-aws.ts');
+  const { startLocalAws } = await import('../local/local-aws.ts');
   const dir = settings.localDir ?? join('.firehose-local', runId);
-  try {
-    return await startLocalAws({ dir, faults: settings.faults ?? '' });
-  } catch (error) {
-    if (error instanceof LocalOptionError) throw new SettingsError(error.message, { cause: error });
-    throw error;
+  return startLocalAws({ dir, faults: settings.faults ?? '' }).catch(refuseOption);
+}
+
+/** Makes a sentence for the user of an option that the embedded AWS can't work with. */
+export function refuseOption(error: unknown): never {
+  if (error instanceof Error && error.name === 'LocalOptionError') {
+    throw new SettingsError(error.message, { cause: error });
   }
+  throw error;
 }
 
 /** Makes the run's stream through the API, as any client would. */

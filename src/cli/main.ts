@@ -3,12 +3,15 @@ import { emptyReport } from '../report/empty-report.ts';
 import type { DryRunReport, Report } from '../report/report.ts';
 import { dryRunText, reportText } from '../report/text.ts';
 import { readMetadata } from '../settings/metadata.ts';
+import { LOCAL_OPTIONS } from '../settings/options.ts';
+import { resolveOptions } from '../settings/resolve-options.ts';
 import { resolveSettings } from '../settings/settings.ts';
 import { loadEnvFile } from './env-file.ts';
 import { type Failure, failureOf, interruption } from './failure.ts';
 import { nextSteps } from './local.ts';
 import { parseCommandLine } from './program.ts';
 import { type CommandContext, dryRunCommand, runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
 import { hearSignals, type Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -58,11 +61,10 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   const metadata = readMetadata();
   const invocation = parseCommandLine(args, metadata);
   if (invocation.command === 'print') return print(terminal, invocation.text, 0);
-  const settings = resolveSettings({
-    flags: invocation.flags,
-    environment: terminal.environment,
-    metadata,
-  });
+  const sources = { flags: invocation.flags, environment: terminal.environment, metadata };
+  if (invocation.command === 'local')
+    return serveCommand(resolveOptions(LOCAL_OPTIONS, sources), surroundings);
+  const settings = resolveSettings(sources);
   return runAndPrint({ ...surroundings, settings });
 }
 

@@ -1,13 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import leven from 'leven';
 import type { Metadata } from '../settings/metadata.ts';
-import { OPTIONS, type OptionDeclaration, type OptionGroup } from '../settings/options.ts';
-import type { Flags } from '../settings/settings.ts';
+import type { Declarations, OptionDeclaration, OptionGroup } from '../settings/option.ts';
+import { LOCAL_OPTIONS, OPTIONS } from '../settings/options.ts';
+import type { Flags } from '../settings/resolve-options.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 
 /** What the command line asks for. */
 export type Invocation =
-  | { readonly command: 'run'; readonly flags: Flags }
+  | { readonly command: 'run' | 'local'; readonly flags: Flags }
   /** Help or version: a text for stdout. */
   | { readonly command: 'print'; readonly text: string };
 
@@ -18,6 +19,7 @@ const AFTER_HELP = `
 Examples:
   $ npx tsx src/scenario.ts --local --faults failed-entries=5%,seed=1
   $ npx tsx src/scenario.ts --stream my-stream --data events.ndjson
+  $ npx tsx src/scenario.ts local --port 4566
 
 Each option can be set in the environment or in .env: --in-flight is
 FIREHOSE_IN_FLIGHT. A flag goes before the environment, the environment
@@ -41,12 +43,16 @@ Exit codes:
 export function parseCommandLine(args: readonly string[], metadata: Metadata): Invocation {
   refuseMissingValues(args);
   let printed = '';
-  const program = createProgram(metadata).configureOutput({
-    writeOut: (text) => {
+  let invocation: Invocation | undefined;
+  const program = createProgram({
+    metadata,
+    write: (text) => {
       printed += text;
     },
-    // The error is thrown as well, and printed once by whoever catches it.
-    writeErr: () => {},
+    onCommand: (command, { args: words, flags }) => {
+      refuseWords(words, command === 'run' ? COMMANDS : []);
+      invocation = { command, flags };
+    },
   });
   try {
     program.parse(args, { from: 'user' });
@@ -55,14 +61,22 @@ export function parseCommandLine(args: readonly string[], metadata: Metadata): I
     if (error.exitCode === 0) return { command: 'print', text: printed };
     throw new SettingsError(sentenceOf(error), { cause: error });
   }
-  refuseWords(
-    program.args,
-    program.commands.map((command) => command.name()),
-  );
-  return { command: 'run', flags: program.opts() };
+  return invocation ?? { command: 'print', text: printed };
 }
 
-function createProgram(metadata: Metadata): Command {
+interface ProgramParts {
+  readonly metadata: Metadata;
+  /** Takes the text of a help. */
+  readonly write: (text: string) => void;
+  readonly onCommand: (
+    command: 'run' | 'local',
+    given: { readonly args: readonly string[]; readonly flags: Flags },
+  ) => void;
+}
+
+const COMMANDS: readonly string[] = ['local'];
+
+function createProgram({ metadata, write, onCommand }: ProgramParts): Command {
   const program = new Command('firehose-scenario')
     .usage('--stream NAME [options]')
     .description('Sends a file of records to Amazon Data Firehose and accounts for every one.')
@@ -71,14 +85,30 @@ function createProgram(metadata: Metadata): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ helpWidth: HELP_WIDTH })
+    // An error is thrown as well, and printed once by whoever catches it.
+    .configureOutput({ writeOut: write, writeErr: () => {} })
+    .helpCommand(false)
+    .helpOption('-h, --help', 'show this help')
     .addHelpText('after', AFTER_HELP)
-    .action(() => {});
+    .action((flags: Flags, { args }: Command) => onCommand('run', { args, flags }));
+  addOptions(program, OPTIONS, metadata);
+  const local = program
+    .command('local')
+    .usage('[options]')
+    .description('serve the embedded AWS on 127.0.0.1 until Ctrl-C')
+    .allowExcessArguments()
+    .action((flags: Flags, { args }: Command) => onCommand('local', { args, flags }));
+  addOptions(local, LOCAL_OPTIONS, metadata);
+  return program;
+}
+
+function addOptions(command: Command, declarations: Declarations, metadata: Metadata): void {
+  const entries = Object.entries(declarations);
   for (const group of GROUPS) {
-    for (const [key, declaration] of Object.entries(OPTIONS)) {
-      if (declaration.group === group) program.addOption(toOption(key, declaration, metadata));
+    for (const [key, declaration] of entries) {
+      if (declaration.group === group) command.addOption(toOption(key, declaration, metadata));
     }
   }
-  return program.helpOption('-h, --help', 'show this help');
 }
 
 function toOption(key: string, declaration: OptionDeclaration<unknown>, metadata: Metadata): Option {
@@ -114,7 +144,7 @@ export function defaultText(
 
 /** An option in the place of a value is a value that was forgotten: `--dead-letter --dry-run` would send. */
 function refuseMissingValues(args: readonly string[]): void {
-  const flags = Object.values(OPTIONS)
+  const flags = Object.values({ ...OPTIONS, ...LOCAL_OPTIONS })
     .filter(({ type }) => type.placeholder !== '')
     .map(({ flag }) => flag);
   for (const [place, flag] of args.entries()) {

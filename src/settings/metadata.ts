@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MetadataKey } from './options.ts';
+import type { MetadataKey } from './option.ts';
 import { packageRoot } from './package-root.ts';
 import { SettingsError } from './settings-error.ts';
 

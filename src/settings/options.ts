@@ -1,26 +1,5 @@
-import { countOrAll, integer, oneOf, streamName, text, toggle, url, type ValueType } from './values.ts';
-
-export type OptionGroup = 'Common' | 'Input' | 'Sending' | 'Retry' | 'Output' | 'Local';
-export type MetadataKey = 'retryPolicy' | 'logging' | 'batchSizing';
-
-/**
- * One option: its flag, group, help and default stand here and nowhere else. The environment variable follows from the
- * flag: `--in-flight` is `FIREHOSE_IN_FLIGHT`. An option with `from` has its default in that metadata file.
- */
-export interface OptionDeclaration<T> {
-  readonly flag: string;
-  readonly group: OptionGroup;
-  readonly help: string;
-  readonly type: ValueType<T>;
-  readonly from?: MetadataKey;
-  /** Default as a user would type it. */
-  readonly default?: string;
-  /** What stands in the help where the default follows from something else. */
-  readonly defaultHelp?: string;
-  readonly isRepeatable?: true;
-}
-
-type WithDefault<T> = OptionDeclaration<T> & ({ readonly from: MetadataKey } | { readonly default: string });
+import { always, declare } from './option.ts';
+import { countOrAll, integer, oneOf, streamName, text, toggle, url } from './values.ts';
 
 /** Options of the run, in the order of the help. */
 export const OPTIONS = {
@@ -246,17 +225,40 @@ export const OPTIONS = {
   }),
 };
 
-export type OptionKey = keyof typeof OPTIONS;
-
-/** The environment variable of an option. */
-export function environmentVariable(declaration: OptionDeclaration<unknown>): string {
-  return `FIREHOSE_${declaration.flag.slice(2).replaceAll('-', '_').toUpperCase()}`;
-}
-
-function declare<T>(declaration: OptionDeclaration<T>): OptionDeclaration<T | undefined> {
-  return declaration;
-}
-
-function always<T>(declaration: WithDefault<T>): WithDefault<T> {
-  return declaration;
-}
+/** Options of `local`, which serves the embedded AWS. */
+export const LOCAL_OPTIONS = {
+  port: always({
+    flag: '--port',
+    group: 'Local',
+    type: integer(0, 65_535),
+    default: '4566',
+    help: 'port on 127.0.0.1; 0 is any free one',
+  }),
+  dir: always({
+    flag: '--dir',
+    group: 'Local',
+    type: text('<folder>'),
+    default: '.firehose-local/served',
+    help: 'where objects and state are kept, over restarts',
+  }),
+  faults: declare({
+    flag: '--faults',
+    group: 'Local',
+    type: text('<list>'),
+    help: 'faults to order, such as failed-entries=5%,seed=1, or @script.json',
+  }),
+  quota: always({
+    flag: '--quota',
+    group: 'Local',
+    type: text('<quota>'),
+    default: 'none',
+    help: "what a stream takes a second: none, region (the Region's documented figures), or records=N,requests=N,bytes=N",
+  }),
+  metricsLag: always({
+    flag: '--metrics-lag',
+    group: 'Local',
+    type: integer(0, 86_400),
+    default: '0',
+    help: 'seconds until metrics can be seen; minutes at the real service',
+  }),
+};

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { METADATA_FILES, type Metadata } from './metadata.ts';
-import { environmentVariable, OPTIONS, type OptionDeclaration, type OptionKey } from './options.ts';
+import type { ValuesOf } from './option.ts';
+import { OPTIONS } from './options.ts';
 import { packageRoot } from './package-root.ts';
+import { resolveOptions, type SettingsSources } from './resolve-options.ts';
 import { SettingsError } from './settings-error.ts';
-import { ValueError } from './values.ts';
 
-type OptionValues = {
-  readonly [K in OptionKey]: (typeof OPTIONS)[K] extends OptionDeclaration<infer T> ? T : never;
-};
+type OptionValues = ValuesOf<typeof OPTIONS>;
 
 /** Everything a run can be told, complete and checked. Units stand in the names. */
 export type Settings = Readonly<
@@ -19,15 +17,6 @@ export type Settings = Readonly<
   }
 >;
 
-/** What was typed: a text, several for a repeatable option, true for a switch. */
-export type Flags = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
-
-export interface SettingsSources {
-  readonly flags: Flags;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly metadata: Metadata;
-}
-
 /** Name of the stream that `--local` makes where none is given. */
 const LOCAL_STREAM = 'local-stream';
 
@@ -37,8 +26,7 @@ const LOCAL_STREAM = 'local-stream';
  * @throws SettingsError for the first value that isn't allowed, and for options that exclude each other.
  */
 export function resolveSettings(sources: SettingsSources): Settings {
-  const keys = Object.keys(OPTIONS) as OptionKey[];
-  const values = Object.fromEntries(keys.map((key) => [key, resolveOption(key, sources)])) as OptionValues;
+  const values = resolveOptions(OPTIONS, sources);
   refuseContradictions(values);
   return Object.freeze({
     ...values,
@@ -51,56 +39,6 @@ export function resolveSettings(sources: SettingsSources): Settings {
 
 function dataFiles(data: unknown): readonly string[] {
   return Array.isArray(data) ? data : [join(packageRoot(), 'resources', 'sample_records.json')];
-}
-
-function resolveOption(key: OptionKey, { flags, environment, metadata }: SettingsSources): unknown {
-  const declaration: OptionDeclaration<unknown> = OPTIONS[key];
-  const flag = flags[key];
-  if (flag !== undefined) return parseFlag(declaration, flag);
-  const variable = environmentVariable(declaration);
-  const fromEnvironment = environment[variable];
-  // An empty variable is how shells and CI systems say "not set".
-  if (fromEnvironment) return parseEnvironment(declaration, fromEnvironment, variable);
-  return parseDefault(key, declaration, metadata);
-}
-
-function parseFlag(
-  declaration: OptionDeclaration<unknown>,
-  flag: string | boolean | readonly string[],
-): unknown {
-  if (Array.isArray(flag)) return flag.map((text) => parse(declaration, text, declaration.flag));
-  return parse(declaration, String(flag), declaration.flag);
-}
-
-function parseEnvironment(declaration: OptionDeclaration<unknown>, text: string, variable: string): unknown {
-  const value = parse(declaration, text, `${declaration.flag} (from ${variable})`);
-  return declaration.isRepeatable ? [value] : value;
-}
-
-function parseDefault(key: OptionKey, declaration: OptionDeclaration<unknown>, metadata: Metadata): unknown {
-  if (declaration.from === undefined) {
-    return declaration.default === undefined
-      ? undefined
-      : parse(declaration, declaration.default, declaration.flag);
-  }
-  const file = METADATA_FILES[declaration.from];
-  const value = metadata[declaration.from][key];
-  return parse(
-    declaration,
-    String(value ?? ''),
-    `${declaration.flag} (from "${key}" in resources/metadata/${file})`,
-  );
-}
-
-function parse(declaration: OptionDeclaration<unknown>, text: string, where: string): unknown {
-  try {
-    return declaration.type.parse(text);
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    throw new SettingsError(`${where}: "${text}" is not allowed; it takes ${error.message}.`, {
-      cause: error,
-    });
-  }
 }
 
 function refuseContradictions(values: OptionValues): void {

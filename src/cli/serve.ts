@@ -1,0 +1,25 @@
+import type { ValuesOf } from '../settings/option.ts';
+import type { LOCAL_OPTIONS } from '../settings/options.ts';
+import { refuseOption } from './local.ts';
+import { SIGNAL_CODES, type Signals } from './signals.ts';
+import type { StopSignal, Terminal } from './terminal.ts';
+
+/** `local`: serves the embedded AWS until it is stopped, which is how a server ends well. */
+export async function serveCommand(
+  options: ValuesOf<typeof LOCAL_OPTIONS>,
+  { terminal, signals }: { readonly terminal: Terminal; readonly signals: Signals },
+): Promise<number> {
+  const { serveLocalAws } = await import('../local/serve-local-aws.ts');
+  const stop = new AbortController();
+  let stoppedBy: StopSignal = 'SIGINT';
+  signals.on((signal) => {
+    stoppedBy = signal;
+    stop.abort();
+    return 'stopping';
+  });
+  const { port, dir, faults, quota, metricsLag } = options;
+  const write = (line: string) => terminal.stdout.write(`${line}\n`);
+  const server = { port, dir, faults: faults ?? '', quota, metricsLagMs: metricsLag * 1_000 };
+  await serveLocalAws({ ...server, signal: stop.signal, write }).catch(refuseOption);
+  return SIGNAL_CODES[stoppedBy];
+}
