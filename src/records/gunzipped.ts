@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { InputError } from './input-error.ts';
 import { peek } from './peek.ts';
 
@@ -28,22 +26,48 @@ export function isGzip(first: Buffer): boolean {
 
 async function* decompressed(chunks: AsyncGenerator<Buffer>, file: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
-  let failure: unknown;
-  const feeding = pipeline(Readable.from(chunks), gunzip).catch((cause) => {
-    failure = cause;
-  });
   try {
-    yield* gunzip;
-  } catch (cause) {
-    // The stream repeats what the feeding has met; told apart below, when both have ended.
-    failure ??= cause;
+    for await (const chunk of chunks) yield* outputOf(gunzip, file, (done) => gunzip.write(chunk, done));
+    yield* outputOf(gunzip, file, (done) => gunzip.once('end', done).end());
   } finally {
     gunzip.destroy();
-    await feeding;
   }
-  if (failure === undefined) return;
-  if (failure instanceof InputError) throw failure;
-  throw new InputError(file, `the gzip data ${faultOf(failure)}; get the file again.`, { cause: failure });
+}
+
+/**
+ * What one piece of input gives, read to its end before the next piece goes in.
+ * A pipeline would lose what is still in its buffers when the input breaks off.
+ */
+async function* outputOf(
+  gunzip: Gunzip,
+  file: string,
+  feed: (done: () => void) => void,
+): AsyncGenerator<Buffer> {
+  const progress: { state: 'working' | 'done'; fault?: Error; wake: () => void } = {
+    state: 'working',
+    wake: () => undefined,
+  };
+  const onReadable = (): void => progress.wake();
+  const onDone = (): void => {
+    progress.state = 'done';
+    progress.wake();
+  };
+  const onError = (fault: Error): void => {
+    progress.fault = fault;
+    onDone();
+  };
+  gunzip.on('readable', onReadable).on('error', onError);
+  feed(onDone);
+  for (;;) {
+    const chunk: Buffer | null = gunzip.read();
+    if (chunk !== null) yield chunk;
+    else if (progress.state === 'done') break;
+    else await new Promise<void>((resolve) => (progress.wake = resolve));
+  }
+  gunzip.off('readable', onReadable).off('error', onError);
+  const { fault } = progress;
+  if (fault !== undefined)
+    throw new InputError(file, `the gzip data ${faultOf(fault)}; get the file again.`, { cause: fault });
 }
 
 function faultOf(cause: unknown): string {
