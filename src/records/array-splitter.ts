@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { CLOSE_BRACKET, COMMA, NEWLINE, OPEN_BRACKET, showByte, skipSpace } from './ascii.ts';
+import type { BlockBuilder } from './block-builder.ts';
 import { contentOf } from './carry.ts';
-import { compact, cutLength } from './compact.ts';
+import { Compactor } from './compactor.ts';
 import { ElementCarry } from './element-carry.ts';
 import { InputError, nameOf } from './input-error.ts';
 import { JsonScanner } from './json-scanner.ts';
@@ -20,9 +21,14 @@ type Place =
 
 /** A record an element of one JSON array, compacted: white space outside strings goes, every other byte stays. */
 export class ArraySplitter implements Splitter {
-  readonly #settings: SplitterSettings;
+  readonly #file: string;
+  readonly #start: 'file' | 'record';
+  readonly #builder: BlockBuilder;
+  readonly #validation: 'on' | 'off';
+  readonly #recordBytes: number;
   readonly #newlineBytes: number;
   readonly #scanner = new JsonScanner();
+  readonly #compactor = new Compactor();
   readonly #carry: ElementCarry;
   #place: Place = 'before the array';
   /** Offset in the file of the chunk's first byte. */
@@ -33,7 +39,11 @@ export class ArraySplitter implements Splitter {
   #encoding: 'sound' | 'unknown' = 'unknown';
 
   constructor(settings: SplitterSettings) {
-    this.#settings = settings;
+    this.#file = settings.file;
+    this.#start = settings.start;
+    this.#builder = settings.builder;
+    this.#validation = settings.validation;
+    this.#recordBytes = settings.recordBytes;
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     this.#carry = new ElementCarry(settings.recordBytes);
     this.#base = settings.offset;
@@ -41,7 +51,7 @@ export class ArraySplitter implements Splitter {
   }
 
   push(chunk: Buffer): void {
-    this.#encoding = this.#settings.validation === 'off' || isSoundUtf8(chunk) ? 'sound' : 'unknown';
+    this.#encoding = this.#validation === 'off' || isSoundUtf8(chunk) ? 'sound' : 'unknown';
     let at = 0;
     while (at < chunk.length) {
       at = this.#place === 'inside' ? this.#goOn(chunk, at) : this.#between(chunk, at);
@@ -54,7 +64,7 @@ export class ArraySplitter implements Splitter {
     const place =
       this.#place === 'inside' ? `inside record ${this.#elementNumber}` : 'before its closing "]"';
     const message = `the array breaks off at byte ${this.#base}, ${place}; complete the file and send it again.`;
-    throw new InputError(this.#settings.file, message);
+    throw new InputError(this.#file, message);
   }
 
   /** One step outside the elements; returns where to go on. */
@@ -75,7 +85,7 @@ export class ArraySplitter implements Splitter {
   #openArray(byte: number, at: number): void {
     if (byte !== OPEN_BRACKET) {
       const found = `${showByte(byte)} at byte ${this.#base + at} doesn't begin a JSON array`;
-      throw new InputError(this.#settings.file, `${found}; wrap the records in [ ] or say --format ndjson.`);
+      throw new InputError(this.#file, `${found}; wrap the records in [ ] or say --format ndjson.`);
     }
     this.#place = 'first element';
   }
@@ -94,12 +104,19 @@ export class ArraySplitter implements Splitter {
     const { verdict } = this.#scanner;
     if (verdict === 'bad') throw this.#syntaxError(chunk[end] as number, end, this.#scanner.expected());
     if (verdict === 'done') this.#place = 'behind element';
-    if (verdict === 'done' && end < chunk.length && this.#carry.rawLength === 0) {
-      return this.#whole(chunk, from, end);
-    }
-    this.#carry.append(chunk, from, end, this.#scanner);
+    if (verdict === 'done' && this.#standsWhole(chunk, from, end)) return this.#whole(chunk, from, end);
+    this.#carry.append(chunk, from, end, this.#scanner.spaces);
     if (verdict === 'done') this.#carried();
     return end;
+  }
+
+  /**
+   * Whether an element can be made into a record in its chunk: there is a byte behind it for the newline, and it is
+   * small enough to be sent for certain, so that nobody needs it any more as it stands.
+   */
+  #standsWhole(chunk: Buffer, from: number, end: number): boolean {
+    const fits = end - from + this.#newlineBytes <= this.#recordBytes;
+    return fits && end < chunk.length && this.#carry.rawLength === 0;
   }
 
   /**
@@ -107,12 +124,6 @@ export class ArraySplitter implements Splitter {
    * That byte is read first, because the newline may be written over it.
    */
   #whole(chunk: Buffer, from: number, end: number): number {
-    const { cuts, cutCount } = this.#scanner;
-    const kept = end - from - cutLength(cuts, cutCount);
-    if (kept + this.#newlineBytes > this.#settings.recordBytes) {
-      this.#rejectTooLarge(kept, end - from, contentOf(chunk.subarray(from, end)));
-      return end;
-    }
     if (this.#encoding === 'unknown' && !isUtf8(chunk.subarray(from, end))) {
       this.#rejectEncoding(end - from, contentOf(chunk.subarray(from, end)));
       return end;
@@ -121,18 +132,19 @@ export class ArraySplitter implements Splitter {
       return this.#between(chunk, end);
     } finally {
       // Also where the byte behind the element is a syntax error: the element itself is whole.
-      this.#add(chunk, from, compact(chunk, from, end, cuts, cutCount));
+      const { spaces, firstSpace } = this.#scanner;
+      this.#add(chunk, from, spaces === 0 ? end : this.#compactor.compact(chunk, firstSpace, end));
     }
   }
 
   /** Hands on an element that began in an earlier chunk, or that ends with its chunk. */
   #carried(): void {
     const { keptLength, rawLength } = this.#carry;
-    if (keptLength + this.#newlineBytes > this.#settings.recordBytes) {
+    if (keptLength + this.#newlineBytes > this.#recordBytes) {
       this.#rejectTooLarge(keptLength, rawLength, this.#carry.content());
     } else {
       const own = this.#carry.kept();
-      const sound = this.#settings.validation === 'off' || isUtf8(own.subarray(0, keptLength));
+      const sound = this.#validation === 'off' || isUtf8(own.subarray(0, keptLength));
       if (sound) this.#add(own, 0, keptLength);
       else this.#rejectEncoding(rawLength, this.#carry.content());
     }
@@ -142,11 +154,11 @@ export class ArraySplitter implements Splitter {
   #add(bytes: Buffer, from: number, to: number): void {
     if (this.#newlineBytes === 1) bytes[to] = NEWLINE;
     const data = new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from + this.#newlineBytes);
-    this.#settings.builder.add(this.#settings.file, this.#elementOffset, data);
+    this.#builder.add(this.#file, this.#elementOffset, data);
   }
 
   #rejectTooLarge(kept: number, length: number, content: RejectedRecord['content']): void {
-    const message = tooLarge(this.#where(), kept + this.#newlineBytes, this.#settings.recordBytes);
+    const message = tooLarge(this.#where(), kept + this.#newlineBytes, this.#recordBytes);
     this.#reject('too-large', message, length, content);
   }
 
@@ -156,24 +168,22 @@ export class ArraySplitter implements Splitter {
   }
 
   #reject(reason: RejectReason, message: string, length: number, content: RejectedRecord['content']): void {
-    const { file, builder } = this.#settings;
-    builder.reject({ file, offset: this.#elementOffset, reason, message, length, content });
+    this.#builder.reject({ file: this.#file, offset: this.#elementOffset, reason, message, length, content });
   }
 
   #where(): string {
-    const { file, start } = this.#settings;
-    const number = start === 'file' ? `record ${this.#elementNumber}` : 'a record';
-    return `${nameOf(file)}, ${number} of the array (byte ${this.#elementOffset})`;
+    const number = this.#start === 'file' ? `record ${this.#elementNumber}` : 'a record';
+    return `${nameOf(this.#file)}, ${number} of the array (byte ${this.#elementOffset})`;
   }
 
   #syntaxError(byte: number, at: number, expected: string): InputError {
     const found = `found ${showByte(byte)} at byte ${this.#base + at} where ${expected} was expected`;
     const message = `the array is broken at record ${this.#elementNumber}: ${found}; nothing behind it can be read.`;
-    return new InputError(this.#settings.file, message);
+    return new InputError(this.#file, message);
   }
 
   #textBehind(byte: number, at: number): InputError {
     const found = `text stands behind the end of the array: ${showByte(byte)} at byte ${this.#base + at}`;
-    return new InputError(this.#settings.file, `${found}; if each line is a record, say --format ndjson.`);
+    return new InputError(this.#file, `${found}; if each line is a record, say --format ndjson.`);
   }
 }

@@ -1,13 +1,13 @@
 import { Carry } from './carry.ts';
-import { cutLength } from './compact.ts';
+import { Compactor } from './compactor.ts';
 import { GrowingBytes } from './growing-bytes.ts';
-import type { JsonScanner } from './json-scanner.ts';
 import type { RejectedRecord } from './record.ts';
 
 /** An array element that began in an earlier chunk: as it stands in the input, and as it will be sent. */
 export class ElementCarry {
   readonly #raw = new Carry();
   readonly #kept = new GrowingBytes();
+  readonly #compactor = new Compactor();
   readonly #keptBound: number;
   #keptLength = 0;
 
@@ -26,21 +26,18 @@ export class ElementCarry {
     return this.#keptLength;
   }
 
-  /** Takes over the bytes in `[from, to)`, of which the scanner has just noted the white space. */
-  append(chunk: Uint8Array, from: number, to: number, scanner: JsonScanner): void {
+  /** Takes over the bytes in `[from, to)`, of which `spaces` bytes are white space outside strings. */
+  append(chunk: Uint8Array, from: number, to: number, spaces: number): void {
     this.#raw.append(chunk, from, to);
-    this.#keptLength += to - from - cutLength(scanner.cuts, scanner.cutCount);
+    this.#keptLength += to - from - spaces;
     if (this.#keptLength > this.#keptBound) this.#kept.clear();
-    else this.#appendKept(chunk, from, to, scanner);
+    else this.#appendKept(chunk, from, to);
   }
 
-  #appendKept(chunk: Uint8Array, from: number, to: number, scanner: JsonScanner): void {
-    let start = from;
-    for (let pair = 0; pair < scanner.cutCount; pair += 2) {
-      this.#kept.append(chunk, start, scanner.cuts[pair] as number);
-      start = scanner.cuts[pair + 1] as number;
-    }
-    this.#kept.append(chunk, start, to);
+  #appendKept(chunk: Uint8Array, from: number, to: number): void {
+    const before = this.#kept.length;
+    this.#kept.append(chunk, from, to);
+    this.#kept.truncate(this.#compactor.compact(this.#kept.view(), before, this.#kept.length));
   }
 
   /** The compacted element in memory of its own, with room for one byte more. */
@@ -57,6 +54,7 @@ export class ElementCarry {
   clear(): void {
     this.#raw.clear();
     this.#kept.clear();
+    this.#compactor.reset();
     this.#keptLength = 0;
   }
 }

@@ -16,6 +16,11 @@ export class GrowingBytes {
     this.#length = needed;
   }
 
+  /** Forgets the bytes from `length` on. */
+  truncate(length: number): void {
+    this.#length = length;
+  }
+
   /** A view that is good until the next `append` or `clear`. */
   view(): Buffer {
     return this.#store.subarray(0, this.#length);

@@ -1,4 +1,4 @@
-import { isSpace, SPACE } from './ascii.ts';
+import { SPACE } from './ascii.ts';
 import {
   ARRAY,
   actionOf,
@@ -31,14 +31,15 @@ const END_BEFORE = actionOf('end before');
 export type ScanVerdict = 'open' | 'done' | 'bad';
 
 /**
- * Follows one JSON value byte by byte, without recursion, over as many chunks as it takes, and notes the white
- * space outside its strings. Reuse one scanner for many values: `reset`, then `scan` until the verdict isn't `open`.
+ * Follows one JSON value byte by byte, without recursion, over as many chunks as it takes, and counts the
+ * white space outside its strings. Reuse one scanner for many values: `reset`, then `scan` until the verdict isn't `open`.
  */
 export class JsonScanner {
   verdict: ScanVerdict = 'open';
-  /** White space found by the last `scan`: pairs of first byte and byte after the last, `cutCount` numbers in all. */
-  cuts = new Int32Array(64);
-  cutCount = 0;
+  /** Bytes of white space outside strings that the last `scan` met. */
+  spaces = 0;
+  /** Where the first of them stands, if there is any. */
+  firstSpace = 0;
   #state = START;
   /** The containers around the one at hand, from the outermost. */
   #stack = new Uint8Array(64);
@@ -57,7 +58,7 @@ export class JsonScanner {
   scan(bytes: Uint8Array, from: number, to: number): number {
     let state = this.#state;
     let at = from;
-    this.cutCount = 0;
+    let spaces = 0;
     while (at < to) {
       const next = TABLE[(state << 8) | (bytes[at] as number)] as number;
       if (next < FIRST_STRING) {
@@ -67,15 +68,20 @@ export class JsonScanner {
         state = next;
         at = endOfPlain(bytes, at + 1, to);
       } else if (next === SPACE_RUN) {
-        at = this.#cutSpace(bytes, at, to);
+        const first = at;
+        if (spaces === 0) this.firstSpace = first;
+        do at += 1;
+        while (at < to && bytes[at] === SPACE);
+        spaces += at - first;
       } else {
         this.#state = state;
-        at = this.#act(next, bytes, at, to);
-        if (this.verdict !== 'open') return at;
+        at = this.#act(next, at);
         state = this.#state;
+        if (this.verdict !== 'open') break;
       }
     }
     this.#state = state;
+    this.spaces = spaces;
     return at;
   }
 
@@ -91,7 +97,7 @@ export class JsonScanner {
     return expectedIn(this.#state);
   }
 
-  #act(action: number, bytes: Uint8Array, at: number, to: number): number {
+  #act(action: number, at: number): number {
     switch (action) {
       case OPEN_OBJECT:
         return this.#open(FIRST_KEY, at);
@@ -100,8 +106,9 @@ export class JsonScanner {
       case CLOSE:
         return this.#close(at + 1);
       case SPACE_BEHIND_NUMBER:
+        // The same byte is looked at again, as white space behind a value.
         this.#state = AFTER + containerOf(this.#state);
-        return this.#cutSpace(bytes, at, to);
+        return at;
       case END:
         return this.#stop('done', at + 1);
       case END_BEFORE:
@@ -130,22 +137,6 @@ export class JsonScanner {
     if (this.#depth === 0) this.verdict = 'done';
     this.#state = AFTER + (this.#stack[this.#depth] as number);
     return behind;
-  }
-
-  #cutSpace(bytes: Uint8Array, from: number, to: number): number {
-    let at = from + 1;
-    while (at < to && isSpace(bytes[at] as number)) at += 1;
-    if (this.cutCount === this.cuts.length) this.#growCuts();
-    this.cuts[this.cutCount] = from;
-    this.cuts[this.cutCount + 1] = at;
-    this.cutCount += 2;
-    return at;
-  }
-
-  #growCuts(): void {
-    const larger = new Int32Array(this.cuts.length * 2);
-    larger.set(this.cuts);
-    this.cuts = larger;
   }
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CARRIAGE_RETURN, NEWLINE, SPACE, skipSpace } from './ascii.ts';
-import type { Rejection } from './block-builder.ts';
+import type { BlockBuilder, Rejection } from './block-builder.ts';
 import { contentOf } from './carry.ts';
 import { FirstLine, opensMoreLines } from './first-line.ts';
 import { nameOf } from './input-error.ts';
@@ -10,7 +10,11 @@ import { type Splitter, type SplitterSettings, tooLarge } from './splitter.ts';
 
 /** A record a line: JSON values (`ndjson`), or any text (`lines`). */
 export class LineSplitter implements Splitter {
-  readonly #settings: SplitterSettings;
+  readonly #file: string;
+  readonly #start: 'file' | 'record';
+  readonly #builder: BlockBuilder;
+  readonly #validation: 'on' | 'off';
+  readonly #recordBytes: number;
   readonly #kind: 'ndjson' | 'lines';
   readonly #newlineBytes: number;
   readonly #check = new LineCheck();
@@ -23,7 +27,11 @@ export class LineSplitter implements Splitter {
   #encoding: 'sound' | 'unknown' = 'sound';
 
   constructor(settings: SplitterSettings, kind: 'ndjson' | 'lines') {
-    this.#settings = settings;
+    this.#file = settings.file;
+    this.#start = settings.start;
+    this.#builder = settings.builder;
+    this.#validation = settings.validation;
+    this.#recordBytes = settings.recordBytes;
     this.#kind = kind;
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     this.#base = settings.offset;
@@ -51,12 +59,12 @@ export class LineSplitter implements Splitter {
 
   end(): void {
     if (this.#carry.isOpen) this.#closeCarried(Buffer.alloc(0), 0);
-    this.#firstLine.settle(this.#settings.builder);
+    this.#firstLine.settle(this.#builder);
   }
 
   /** One look at all lines of a chunk costs far less than one a line. */
   #lookAtEncoding(chunk: Buffer, start: number): void {
-    if (this.#settings.validation === 'off') return;
+    if (this.#validation === 'off') return;
     this.#encoding = isUtf8(chunk.subarray(start, chunk.lastIndexOf(NEWLINE))) ? 'sound' : 'unknown';
   }
 
@@ -70,13 +78,13 @@ export class LineSplitter implements Splitter {
     this.#carry.append(chunk, 0, newline);
     const { bytes, offset, isBlank } = this.#carry;
     if (bytes.length === 0 || (isBlank && this.#kind === 'ndjson')) {
-      this.#settings.builder.skipLine();
-    } else if (bytes.length + this.#newlineBytes > this.#settings.recordBytes) {
+      this.#builder.skipLine();
+    } else if (bytes.length + this.#newlineBytes > this.#recordBytes) {
       this.#rejectTooLarge(offset, bytes.length, bytes.content());
     } else {
       const own = Buffer.allocUnsafeSlow(bytes.length + 1);
       bytes.view().copy(own);
-      if (this.#settings.validation === 'on') this.#encoding = 'unknown';
+      if (this.#validation === 'on') this.#encoding = 'unknown';
       this.#record(own, 0, bytes.length, offset);
     }
     this.#carry.clear();
@@ -88,8 +96,8 @@ export class LineSplitter implements Splitter {
     const end = newline > start && chunk[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
     const length = end - start;
     if (length === 0 || this.#isBlank(chunk, start, end)) {
-      this.#settings.builder.skipLine();
-    } else if (length + this.#newlineBytes > this.#settings.recordBytes) {
+      this.#builder.skipLine();
+    } else if (length + this.#newlineBytes > this.#recordBytes) {
       this.#rejectTooLarge(this.#base + start, length, contentOf(chunk.subarray(start, end)));
     } else {
       this.#record(chunk, start, end, this.#base + start);
@@ -104,12 +112,14 @@ export class LineSplitter implements Splitter {
 
   /** Hands a line on; the byte at `end` has been read already, so the newline can be written over it. */
   #record(bytes: Buffer, start: number, end: number, offset: number): void {
-    if (this.#settings.validation === 'on' && this.#isRejected(bytes, start, end, offset)) return;
-    this.#firstLine.settle(this.#settings.builder);
+    if (this.#validation === 'on') {
+      if (this.#isRejected(bytes, start, end, offset)) return;
+      this.#firstLine.settle(this.#builder);
+    }
     if (this.#newlineBytes === 1) bytes[end] = NEWLINE;
     const length = end - start + this.#newlineBytes;
     const data = new Uint8Array(bytes.buffer, bytes.byteOffset + start, length);
-    this.#settings.builder.add(this.#settings.file, offset, data);
+    this.#builder.add(this.#file, offset, data);
   }
 
   #isRejected(bytes: Buffer, start: number, end: number, offset: number): boolean {
@@ -123,32 +133,36 @@ export class LineSplitter implements Splitter {
     const text = `${this.#where(offset)} isn't JSON: ${fault.message}, at byte ${offset + fault.at - start}.`;
     const rejection = this.#malformed(offset, bytes.subarray(start, end), text);
     const opens = fault.at === end && opensMoreLines(bytes, start, end);
-    this.#firstLine.reject(this.#settings.builder, rejection, opens ? 'opens more lines' : 'other');
+    this.#firstLine.reject(this.#builder, rejection, opens ? 'opens more lines' : 'other');
     return true;
   }
 
   #rejectEncoding(offset: number, data: Buffer): void {
     const text = `${this.#where(offset)} isn't valid UTF-8; save the file as UTF-8, or send it with --no-validate.`;
-    this.#firstLine.settle(this.#settings.builder);
-    this.#settings.builder.reject(this.#malformed(offset, data, text));
+    this.#firstLine.settle(this.#builder);
+    this.#builder.reject(this.#malformed(offset, data, text));
   }
 
   #malformed(offset: number, data: Buffer, message: string): Rejection {
-    const { file } = this.#settings;
-    return { file, offset, reason: 'malformed', message, length: data.length, content: contentOf(data) };
+    return {
+      file: this.#file,
+      offset,
+      reason: 'malformed',
+      message,
+      length: data.length,
+      content: contentOf(data),
+    };
   }
 
   #rejectTooLarge(offset: number, length: number, content: Rejection['content']): void {
-    const { file, builder, recordBytes } = this.#settings;
-    const message = tooLarge(this.#where(offset), length + this.#newlineBytes, recordBytes);
-    this.#firstLine.settle(builder);
-    builder.reject({ file, offset, reason: 'too-large', message, length, content });
+    const message = tooLarge(this.#where(offset), length + this.#newlineBytes, this.#recordBytes);
+    this.#firstLine.settle(this.#builder);
+    this.#builder.reject({ file: this.#file, offset, reason: 'too-large', message, length, content });
   }
 
   #where(offset: number): string {
-    const { file, start } = this.#settings;
     // Nobody has counted the lines above a start in the middle.
-    const line = start === 'file' ? `line ${this.#lineNumber}` : 'a line';
-    return `${nameOf(file)}, ${line} (byte ${offset})`;
+    const line = this.#start === 'file' ? `line ${this.#lineNumber}` : 'a line';
+    return `${nameOf(this.#file)}, ${line} (byte ${offset})`;
   }
 }
