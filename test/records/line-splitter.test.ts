@@ -101,6 +101,13 @@ describe('NDJSON lines', () => {
     expect([texts, rejected.length, error]).toEqual([['{"b":2}\n'], 1, undefined]);
   });
 
+  it('are only rejected where a later one breaks off, though the next is no JSON either', async () => {
+    const { texts, rejected, error } = await readText('1\n{"a":1,\n"b": 2}\n3\n');
+    expect([texts, rejected.length, error]).toEqual([['1\n', '3\n'], 2, undefined]);
+    const first = await readText('x\n{\n"b": 2}\n3\n');
+    expect([first.texts, first.rejected.length, first.error]).toEqual([['3\n'], 3, undefined]);
+  });
+
   it('have the same verdict as JSON.parse', async () => {
     const fragment = fc.constantFrom(
       ...'{}[]",:\\/ \t0123456789-+.eEtruefalsn"\u0001ux'.split(''),
