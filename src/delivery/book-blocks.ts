@@ -1,6 +1,6 @@
 import { InputError } from '../records/input-error.ts';
 import type { RecordBlock, RecordPosition, RejectedRecord } from '../records/record.ts';
-import { explainInputError, malformedRecord } from './check-input.ts';
+import { explainInputError, malformedRecord, stopsAtBadRecord } from './check-input.ts';
 import { rejectedLetter } from './dead-letters.ts';
 import type { Run } from './run.ts';
 
@@ -36,7 +36,7 @@ function withoutSettled({ checkpoint }: Run, block: RecordBlock): RecordBlock {
 
 /** The malformed record that ends the run; `undefined` where there is none. */
 function lastRecord(run: Run, block: RecordBlock): RejectedRecord | undefined {
-  if (run.settings.onBadRecord !== 'stop') return undefined;
+  if (!stopsAtBadRecord(run.settings)) return undefined;
   return block.rejected.find((record) => record.reason === 'malformed');
 }
 

@@ -63,6 +63,11 @@ export function explainInputError(error: unknown, kind: RunErrorKind): unknown {
   return new RunError(kind, { code: 'BadInput', message: error.message, next, cause: error });
 }
 
+/** A dead letter that is rejected again, or damaged, goes into the new file and never stops the others. */
+export function stopsAtBadRecord({ onBadRecord, format }: Settings): boolean {
+  return onBadRecord === 'stop' && format !== 'dead-letters';
+}
+
 /** Makes a run error of a block's first malformed record; `undefined` where there is none, or the run may go on. */
 export function malformedRecord(
   settings: Settings,
@@ -70,7 +75,7 @@ export function malformedRecord(
   kind: RunErrorKind,
 ): RunError | undefined {
   const isMalformed = (record: RejectedRecord) => record.reason === 'malformed';
-  const [first, ...others] = settings.onBadRecord === 'stop' ? block.rejected.filter(isMalformed) : [];
+  const [first, ...others] = stopsAtBadRecord(settings) ? block.rejected.filter(isMalformed) : [];
   if (first === undefined) return undefined;
   const more = others.length > 0 ? ` (and ${count(others.length)} more near it)` : '';
   return new RunError(kind, {

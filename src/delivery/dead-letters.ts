@@ -1,13 +1,13 @@
 import type { UndeliveredRecord } from '../actions/outcomes.ts';
-import type { EncodedRecord, RejectedRecord } from '../records/record.ts';
+import type { EncodedRecord, RecordPosition, RejectedRecord } from '../records/record.ts';
 
 /**
  * The line of a record that was never sent. Its data are the record's bytes as they stand in the input; one too large
  * to hold is a reference into the input.
  */
 export function rejectedLetter(record: RejectedRecord): string {
-  const { file, index, offset, reason, message, length, content } = record;
-  const where = { file, index, offset };
+  const { reason, message, length, content } = record;
+  const where = originOf(record);
   const why = {
     reason: 'rejected',
     errorCode: reason,
@@ -22,10 +22,16 @@ export function rejectedLetter(record: RejectedRecord): string {
 
 /** The line of a record that couldn't be delivered. Its data are the bytes that were sent. */
 export function undeliveredLetter(record: EncodedRecord, outcome: UndeliveredRecord): string {
-  const { file, index, offset, data } = record;
+  const { data } = record;
   const { errorCode, errorMessage, attempts, maybeStored } = outcome;
   const why = { reason: 'undelivered', errorCode, errorMessage, attempts, maybeStored };
-  return JSON.stringify({ file, index, offset, ...why, data: base64(data) });
+  return JSON.stringify({ ...originOf(record), ...why, data: base64(data) });
+}
+
+/** Where a record stood in the first input that it came from, however often it was sent again. */
+export function originOf(record: EncodedRecord | RejectedRecord): RecordPosition {
+  const { file, index, offset } = record.origin ?? record;
+  return { file, index, offset };
 }
 
 function base64(data: Uint8Array): string {

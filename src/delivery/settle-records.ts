@@ -1,7 +1,7 @@
 import type { DeliveredRecord, RecordOutcome, UndeliveredRecord } from '../actions/outcomes.ts';
 import type { EncodedRecord } from '../records/record.ts';
 import { billedBytes } from '../report/billing.ts';
-import { undeliveredLetter } from './dead-letters.ts';
+import { originOf, undeliveredLetter } from './dead-letters.ts';
 import type { Run } from './run.ts';
 
 interface Settled<O extends RecordOutcome> {
@@ -81,6 +81,5 @@ async function bookUndelivered(run: Run, settled: readonly Settled<UndeliveredRe
 const recordOf = (settled: Settled<RecordOutcome>) => settled.record;
 
 function receipt({ record, outcome }: Settled<DeliveredRecord>): string {
-  const { file, index, offset } = record;
-  return JSON.stringify({ file, index, offset, recordId: outcome.recordId, attempts: outcome.attempts });
+  return JSON.stringify({ ...originOf(record), recordId: outcome.recordId, attempts: outcome.attempts });
 }

@@ -1,14 +1,16 @@
 import { ArraySplitter } from './array-splitter.ts';
 import { OPEN_BRACKET, skipSpace } from './ascii.ts';
+import { DeadLetterSplitter } from './dead-letter-splitter.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type { Splitter, SplitterSettings } from './splitter.ts';
 
 /** How records stand in a file; `auto` means an array where the first byte that isn't white space is `[`. */
-export type InputFormat = 'auto' | 'json' | 'ndjson' | 'lines';
+export type InputFormat = 'auto' | 'json' | 'ndjson' | 'lines' | 'dead-letters';
 
 /** The splitter for a format. */
 export function splitterFor(format: InputFormat, settings: SplitterSettings): Splitter {
   if (format === 'auto') return new AutoSplitter(settings);
+  if (format === 'dead-letters') return new DeadLetterSplitter(settings);
   return format === 'json' ? new ArraySplitter(settings) : new LineSplitter(settings, format);
 }
 

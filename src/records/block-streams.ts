@@ -1,16 +1,5 @@
 import type { RecordBlock } from './record.ts';
 
-/** Shows each block to `see` before it goes on: the place to book rejected records and skipped lines, once each. */
-export async function* observed(
-  blocks: AsyncIterable<RecordBlock>,
-  see: (block: RecordBlock) => void | Promise<void>,
-): AsyncGenerator<RecordBlock, void, undefined> {
-  for await (const block of blocks) {
-    await see(block);
-    yield block;
-  }
-}
-
 /** The two parts of an input. */
 export interface SplitBlocks {
   /** Records whose index is below the border. Read it to its end before the tail. */

@@ -10,10 +10,10 @@ const OUTPUT_BYTES = 256 * 1024;
  * Neither JSON nor UTF-8 text can begin like that. Several gzip members after each other are one input.
  */
 export async function* gunzipped(source: AsyncGenerator<Buffer>, file: string): AsyncGenerator<Buffer> {
-  const { first, chunks } = await peek(source, MAGIC.length);
+  const { first, chunks, close } = await peek(source, MAGIC.length);
   if (isGzip(first)) return yield* decompressed(chunks, file);
   if (file.endsWith('.gz') && first.length > 0) {
-    await chunks.return(undefined);
+    await close();
     throw new InputError(file, "isn't gzip, though its name ends in .gz; rename it or compress it.");
   }
   yield* chunks;

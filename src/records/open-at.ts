@@ -29,8 +29,8 @@ const BOM_BYTES = 3;
 const contentOf = (file: string) => gunzipped(bytesOf(file, NO_STDIN), file);
 
 async function compressionOf(file: string): Promise<'gzip' | 'none'> {
-  const { first, chunks } = await peek(bytesOf(file, NO_STDIN), 2);
-  await chunks.return(undefined);
+  const { first, close } = await peek(bytesOf(file, NO_STDIN), 2);
+  await close();
   return isGzip(first) ? 'gzip' : 'none';
 }
 

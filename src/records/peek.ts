@@ -3,6 +3,8 @@ export interface Peeked {
   /** At least as many bytes as were asked for, unless the stream is shorter. */
   readonly first: Buffer;
   readonly chunks: AsyncGenerator<Buffer>;
+  /** Ends the stream unread; ending `chunks` before its first chunk would leave the source open. */
+  close(): Promise<unknown>;
 }
 
 /** Looks at the first `count` bytes without taking them away. */
@@ -13,7 +15,7 @@ export async function peek(source: AsyncGenerator<Buffer>, count: number): Promi
     if (step.done === true) break;
     first = first.length === 0 ? step.value : Buffer.concat([first, step.value]);
   }
-  return { first, chunks: joined(first, source) };
+  return { first, chunks: joined(first, source), close: () => source.return(undefined) };
 }
 
 async function* joined(first: Buffer, source: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

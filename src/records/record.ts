@@ -12,6 +12,8 @@ export interface RecordPosition {
 export interface EncodedRecord extends RecordPosition {
   /** The record's bytes, its newline included. */
   readonly data: Uint8Array;
+  /** Where it stood in the input that its dead letter came from. */
+  readonly origin?: RecordPosition | undefined;
 }
 
 /** Why a record was never sent. */
@@ -20,6 +22,8 @@ export type RejectReason = 'malformed' | 'too-large';
 /** A record that is never sent, with what is needed to find it again. */
 export interface RejectedRecord extends RecordPosition {
   readonly reason: RejectReason;
+  /** Where it stood in the input that its dead letter came from. */
+  readonly origin?: RecordPosition | undefined;
   /** One sentence: what is wrong, and where (file, line or record, byte offset). */
   readonly message: string;
   /** Length of the record as it stands in the input, in bytes. */

@@ -56,9 +56,9 @@ export const OPTIONS = {
   format: always({
     flag: '--format',
     group: 'Input',
-    type: oneOf('auto', 'json', 'ndjson', 'lines'),
+    type: oneOf('auto', 'json', 'ndjson', 'lines', 'dead-letters'),
     default: 'auto',
-    help: 'auto: an array where the first byte is [, else NDJSON; lines sends any text line as it is',
+    help: 'auto is an array where the first byte is [, else ndjson; others: json, ndjson, lines (any text), dead-letters (sends them again)',
   }),
   delimiter: always({
     flag: '--delimiter',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { observed, splitAt } from '../../src/records/block-streams.ts';
+import { splitAt } from '../../src/records/block-streams.ts';
 import type { RecordBlock } from '../../src/records/record.ts';
 import {
   blocksOf,
@@ -69,19 +69,5 @@ describe('splitAt', () => {
     if (part === 'tail') await collect(parts.head);
     for await (const _ of parts[part]) break;
     expect(seen).toEqual(['closed']);
-  });
-});
-
-describe('observed', () => {
-  it('shows each block once, before it goes on, and waits', async () => {
-    const events: string[] = [];
-    const see = async (block: RecordBlock) => {
-      await Promise.resolve();
-      events.push(`seen ${block.records[0]?.index}`);
-    };
-    for await (const block of observed(blocksOf(encodedRecords(4), 2), see)) {
-      events.push(`got ${block.records[0]?.index}`);
-    }
-    expect(events).toEqual(['seen 0', 'got 0', 'seen 2', 'got 2']);
   });
 });
