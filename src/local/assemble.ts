@@ -5,10 +5,13 @@ import { createDispatch, type Dispatch } from './dispatch.ts';
 import type { FaultScript } from './faults/fault-rule.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createFaultInterceptor } from './faults/intercept.ts';
+import { logDelivery } from './firehose/delivery-log.ts';
 import { createFirehose } from './firehose/firehose.ts';
 import { createFirehoseMetrics, type FirehoseMetrics } from './firehose/metrics.ts';
+import { streamArn } from './firehose/stream.ts';
 import { openStreamList, type StreamList } from './firehose/stream-list.ts';
 import { createIam } from './iam/service.ts';
+import type { LogSink } from './log-sink.ts';
 import { LogStore } from './logs/log-store.ts';
 import { createLogs } from './logs/service.ts';
 import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
@@ -55,13 +58,14 @@ export function assemble(settings: Settings): Assembly {
   });
   const faults = createFaults(settings.faults);
   const metrics = createFirehoseMetrics(metricStore, settings.quota ?? quotaOfRegion(settings.region));
-  const streams = openStreams(settings, { objects, faults, metrics });
+  const logs = new LogStore(join(dir, 'state', 'logs'));
+  const streams = openStreams(settings, { objects, faults, metrics, logs });
   const { largest, see } = createLargest();
   const firehose = createFirehose({
     ...{ streams, objects, faults, metrics, region: settings.region, accountId: settings.accountId },
     ...{ creatingMs: settings.creatingMs, now: Date.now, onRecords: see },
   });
-  const services: readonly Service[] = [firehose, ...openServices(settings, objects, metricStore)];
+  const services: readonly Service[] = [firehose, ...openServices(settings, { objects, metricStore, logs })];
   const closing = new AbortController();
   const { counts, intercept } = countCalls(createFaultInterceptor(faults, closing.signal));
   const flush = async (): Promise<void> => {
@@ -95,13 +99,12 @@ export function assemble(settings: Settings): Assembly {
 /** The services beside Firehose. S3 last: every request without a target and an action could be its own. */
 function openServices(
   { dir, region, accountId }: Settings,
-  objects: ObjectStore,
-  metricStore: MetricStore,
+  { objects, metricStore, logs }: { objects: ObjectStore; metricStore: MetricStore; logs: LogStore },
 ): readonly Service[] {
   const stateDir = join(dir, 'state');
   return [
     createCloudWatch(metricStore),
-    createLogs({ store: new LogStore(join(stateDir, 'logs')), region, accountId }),
+    createLogs({ store: logs, region, accountId }),
     createIam({ stateDir, accountId }),
     createSts({ accountId }),
     createS3(objects, dir),
@@ -111,16 +114,21 @@ function openServices(
 const recordsDirOf = (dir: string): string => join(dir, 'state', 'records');
 
 function openStreams(
-  { dir, quota, stored, deliveryRetryMs }: Settings,
-  { objects, faults, metrics }: { objects: ObjectStore; faults: Faults; metrics: FirehoseMetrics },
+  { dir, quota, stored, deliveryRetryMs, region, accountId, onFault }: Settings,
+  sinks: { objects: ObjectStore; faults: Faults; metrics: FirehoseMetrics; logs: LogSink },
 ): StreamList {
+  const { objects, faults, metrics, logs } = sinks;
   let deliveries = 0;
   return openStreamList(join(dir, 'state'), {
-    ...{ objects, faults, quota, stored, recordsDir: recordsDirOf(dir), retryMs: deliveryRetryMs },
+    ...{ objects, faults, quota, stored, recordsDir: recordsDirOf(dir), retryMs: deliveryRetryMs, onFault },
     nextDelivery: () => {
       deliveries += 1;
       return deliveries;
     },
-    report: ({ streamName }, outcome) => metrics.onDelivery(streamName, outcome, Date.now()),
+    report(stream, outcome) {
+      const at = Date.now();
+      metrics.onDelivery(stream.name, outcome, at);
+      logDelivery(logs, stream, streamArn(region, accountId, stream.name), outcome, at);
+    },
   });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Firehose's largest call is about 5.5 MB on the wire (seen); every body up to 8 MiB and a little more is read. */
-export const MAX_BODY_BYTES = 8 * 1_024 * 1_024 + 64 * 1_024;
+const MAX_BODY_BYTES = 8 * 1_024 * 1_024 + 64 * 1_024;
 
 /** Bytes of all bodies that may be in memory at once, otherwise many slow clients take the process down. */
 const MAX_BYTES_IN_FLIGHT = 512 * 1_024 * 1_024;

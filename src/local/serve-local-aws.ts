@@ -42,7 +42,7 @@ export async function serveLocalAws(options: ServeOptions): Promise<void> {
 }
 
 /** A line for each stream that stored something between two looks at the totals. */
-export function ingestLines(
+function ingestLines(
   before: Readonly<Record<string, StreamTotals>>,
   now: Readonly<Record<string, StreamTotals>>,
 ): readonly string[] {

@@ -17,7 +17,7 @@ export interface WireRequest {
 }
 
 /** What becomes of the connection instead of a whole reply: both are faults that somebody ordered. */
-export type Disturbance =
+type Disturbance =
   | { readonly kind: 'reset' }
   /** The header promises the whole body, `bytes` of it are sent, and then the connection is reset. */
   | { readonly kind: 'cut'; readonly bytes: number };
@@ -69,6 +69,8 @@ export interface Service {
   refuse(request: WireRequest, error: WireError): WireReply;
   /** The error of this service's protocol for an operation that it doesn't have. */
   unknownOperation(request: WireRequest): WireError;
+  /** Told of a call that an order refused before `handle`, so that it can count it. */
+  onRefused?(call: Call, error: WireError): void;
   /** Writes down what is still only in memory. */
   close?(): Promise<void>;
 }

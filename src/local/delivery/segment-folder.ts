@@ -5,7 +5,7 @@ import { readState, writeState } from '../state-file.ts';
 import { openSegment, type Segment } from './segment.ts';
 
 /** What is kept of a segment once its object lies in the bucket. */
-export interface Receipt {
+interface Receipt {
   readonly keys: readonly string[];
   readonly calls: number;
   readonly records: number;

@@ -39,8 +39,14 @@ async function refuse(
     case 'html':
       return htmlPage(rule.parameters.status ?? 502);
     default:
-      return service.refuse(call.request, refusalFor(rule, service.name, call.operation));
+      return refuseInItsWords(service, call, rule);
   }
+}
+
+function refuseInItsWords(service: Service, call: Call, rule: FaultRule): WireReply {
+  const error = refusalFor(rule, service.name, call.operation);
+  if (rule.parameters.stored !== 'yes') service.onRefused?.(call, error);
+  return service.refuse(call.request, error);
 }
 
 async function skewed(

@@ -11,7 +11,7 @@ import { OPERATION_NAMES } from './operation-names.ts';
 import { PARAMETER_PARSERS, parseWhen } from './parse-values.ts';
 
 /** One order before it is checked, every value still text; a string and a script file both come down to this. */
-export interface RawRule {
+interface RawRule {
   readonly fault: string;
   readonly on: readonly string[];
   readonly when: string;

@@ -14,7 +14,7 @@ export function parseWhen(text: string, where: string): When {
 }
 
 /** Numbers and ranges from 1, separated by `|`. */
-export function parseRanges(text: string, where: string): readonly Range[] {
+function parseRanges(text: string, where: string): readonly Range[] {
   return text.split('|').map((part) => {
     const match = RANGE.exec(part);
     const first = Number(match?.[1]);

@@ -6,7 +6,7 @@ const NAMESPACE = 'AWS/Firehose';
 const MINUTE_MS = 60_000;
 
 /** What one put came to. */
-export interface PutFigures {
+interface PutFigures {
   readonly operation: 'PutRecord' | 'PutRecordBatch';
   readonly storedRecords: number;
   readonly storedBytes: number;
@@ -17,9 +17,14 @@ export interface PutFigures {
   readonly at: number;
 }
 
+/** A put that was refused as a whole because of a quota, real or ordered. */
+type ThrottledFigures = Pick<PutFigures, 'operation' | 'throttledRecords' | 'at'>;
+
 /** The metrics that Firehose publishes about a stream (doc). */
 export interface FirehoseMetrics {
   onPut(streamName: string, figures: PutFigures): void;
+  /** `IncomingPutRequests` counts successful requests only (doc), so a refused one is none of them. */
+  onThrottled(streamName: string, figures: ThrottledFigures): void;
   onDelivery(streamName: string, outcome: DeliveryOutcome, at: number): void;
 }
 
@@ -54,6 +59,11 @@ export function createFirehoseMetrics(sink: MetricSink, quota: Quota): FirehoseM
       publish(`${operation}.Bytes`, storedBytes, 'Bytes');
       publish(`${operation}.Latency`, latencyMs, 'Milliseconds');
       if (operation === 'PutRecordBatch') publish('PutRecordBatch.Records', storedRecords, 'Count');
+    },
+    onThrottled(streamName, { operation, throttledRecords, at }) {
+      const publish = publisher(streamName, at);
+      publish('ThrottledRecords', throttledRecords, 'Count');
+      publish(`${operation}.Requests`, 1, 'Count');
     },
     onDelivery(streamName, outcome, at) {
       const publish = publisher(streamName, at);

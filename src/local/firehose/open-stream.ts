@@ -1,11 +1,9 @@
 import { join } from 'node:path';
+import type { DeliveryOutcome } from '../delivery/deliver-segment.ts';
+import type { DeliverySurroundings } from '../delivery/delivery-queue.ts';
 import type { Destination } from '../delivery/destination.ts';
 import { openSegmentFolder, type SegmentFolder } from '../delivery/segment-folder.ts';
-import {
-  type DeliverySurroundings,
-  type StreamDelivery,
-  startDelivery,
-} from '../delivery/stream-delivery.ts';
+import { type StreamDelivery, startDelivery } from '../delivery/stream-delivery.ts';
 import { createBuckets, type Quota, type QuotaBuckets } from '../quota.ts';
 import { type Members, numberMember, structureMember, textMember } from './input.ts';
 import { FIREHOSE_LIMITS } from './limits.ts';
@@ -21,7 +19,9 @@ export interface OpenStream {
 }
 
 /** What all streams share. */
-export interface StreamSurroundings extends DeliverySurroundings {
+export interface StreamSurroundings extends Omit<DeliverySurroundings, 'report'> {
+  /** Told how each attempt to deliver ended. */
+  readonly report: (stream: Stream, outcome: DeliveryOutcome) => void;
   /** Folder that has one folder a stream. */
   readonly recordsDir: string;
   readonly quota: Quota | undefined;
@@ -34,7 +34,11 @@ const BUCKET_ARN_PREFIX = /^arn:[^:]*:s3:::/;
 /** Opens a stream's folder and begins to deliver what an earlier process left there. */
 export function openStream(stream: Stream, surroundings: StreamSurroundings): OpenStream {
   const folder = openSegmentFolder(join(surroundings.recordsDir, folderNameOf(stream)));
-  const delivery = startDelivery(destinationOf(stream, surroundings.stored), folder, surroundings);
+  const report = (outcome: DeliveryOutcome): void => surroundings.report(stream, outcome);
+  const delivery = startDelivery(destinationOf(stream, surroundings.stored), folder, {
+    ...surroundings,
+    report,
+  });
   const buckets = surroundings.quota && createBuckets(surroundings.quota);
   return { stream, folder, delivery, buckets };
 }

@@ -29,3 +29,8 @@ export function statusOf(stream: Stream, now: number): 'CREATING' | 'ACTIVE' {
 export function folderNameOf({ name, createdAt }: Stream): string {
   return `${name}@${createdAt}`;
 }
+
+/** The ARN of a stream of this name. */
+export function streamArn(region: string, accountId: string, name: string): string {
+  return `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`;
+}

@@ -2,7 +2,7 @@ import type { Interceptor } from '../dispatch.ts';
 import type { WireReply } from '../service.ts';
 
 /** How the calls of one operation ended since the server started. */
-export interface OperationCounts {
+interface OperationCounts {
   calls: number;
   answered: number;
   refused: number;

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -79,5 +80,25 @@ describe('faults of the delivery', () => {
       attemptsMade: 1,
       arrivalTimestamp: expect.any(Number),
     });
+  });
+
+  it('a failure is written to the log of the stream', async () => {
+    const LogGroupName = '/aws/kinesisfirehose/alerts';
+    const options = { Enabled: true, LogGroupName, LogStreamName: 'DestinationDelivery' };
+    await putUnder('disk-full=1', { CloudWatchLoggingOptions: options });
+    await embedded.aws.flush();
+    const { endpoint, region, credentials } = embedded.aws;
+    const logs = new CloudWatchLogsClient({ endpoint, region, credentials });
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: LogGroupName }));
+    logs.destroy();
+    expect(events.map(({ message }) => JSON.parse(message ?? ''))).toEqual([
+      {
+        deliveryStreamARN: 'arn:aws:firehose:us-east-1:123456789012:deliverystream/alerts',
+        destination: 'arn:aws:s3:::alerts-bucket',
+        deliveryStreamVersionId: 1,
+        message: 'No space left on device.',
+        errorCode: 'S3.InternalError',
+      },
+    ]);
   });
 });

@@ -57,12 +57,12 @@ describe('the metrics of Firehose', () => {
         IncomingRecords: 6,
         IncomingBytes: 23,
         IncomingPutRequests: 3,
-        ThrottledRecords: 1,
+        ThrottledRecords: 4,
       },
     );
     expect(await sums('PutRecord.Requests', 'PutRecordBatch.Requests', 'PutRecordBatch.Records')).toEqual({
       'PutRecord.Requests': 1,
-      'PutRecordBatch.Requests': 2,
+      'PutRecordBatch.Requests': 3,
       'PutRecordBatch.Records': 5,
     });
   });
