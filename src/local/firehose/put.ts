@@ -2,7 +2,7 @@ import type { FaultRule } from '../faults/fault-rule.ts';
 import type { EntryOrders } from '../faults/faults.ts';
 import { type Call, WireError } from '../service.ts';
 import type { OpenStream } from './open-stream.ts';
-import { createRecordIds } from './record-ids.ts';
+import { nextRecordId } from './record-ids.ts';
 import { eachRecord, type Records, selectRecords } from './records.ts';
 
 /** What became of one entry. */
@@ -39,9 +39,8 @@ export function ingest(
     const { data, ...shape } = stored;
     stream.delivery.accept({ requestId, operation: call.operation, call: call.number, at, ...shape }, data);
   }
-  const nextId = createRecordIds();
   return records.lengths.map(
-    (_, position) => failures.get(position) ?? { status: 'stored', recordId: nextId() },
+    (_, position) => failures.get(position) ?? { status: 'stored', recordId: nextRecordId() },
   );
 }
 

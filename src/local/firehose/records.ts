@@ -2,9 +2,12 @@ import { WireError } from '../service.ts';
 
 /** The records of one call, their bytes one after the other. */
 export interface Records {
+  /** Valid until the next call is decoded: all calls share the memory, because a fresh 4 MiB each is slow to get. */
   readonly data: Buffer;
   readonly lengths: readonly number[];
 }
+
+let scratch = Buffer.allocUnsafeSlow(0);
 
 /**
  * Decodes the base64 of all records into one buffer. Text that isn't base64 is the service's SerializationException;
@@ -12,7 +15,7 @@ export interface Records {
  */
 export function decodeRecords(blobs: readonly string[]): Records {
   const lengths = blobs.map(decodedLength);
-  const data = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 0));
+  const data = scratchOf(lengths.reduce((sum, length) => sum + length, 0));
   let offset = 0;
   for (const [index, blob] of blobs.entries()) {
     const length = lengths[index] ?? 0;
@@ -20,6 +23,11 @@ export function decodeRecords(blobs: readonly string[]): Records {
     offset += length;
   }
   return { data, lengths };
+}
+
+function scratchOf(length: number): Buffer {
+  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(length);
+  return scratch.subarray(0, length);
 }
 
 /** Bytes that this base64 text stands for. */
