@@ -13,6 +13,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startLocalAws } from '../../src/local/local-aws.ts';
 import {
+  BUCKET,
   batchOf,
   createStream,
   deliveredText,
@@ -144,6 +145,18 @@ describe('a restart', () => {
     expect(await storedTexts(last.aws)).toEqual(['1', '2', '3']);
     expect(objectsOnDisk(last.aws)).toHaveLength(3);
     await last.dispose();
+  });
+
+  it('delivers nothing again that was delivered', async () => {
+    const first = await startEmbedded({ dir });
+    await createStream(first.firehose);
+    await first.firehose.send(new PutRecordBatchCommand(batchOf(['a\n'])));
+    await first.aws.close();
+    for (const [key] of objectsOnDisk(first.aws)) rmSync(join(first.aws.objectsDir, BUCKET, key));
+    const again = await startEmbedded({ dir });
+    await again.aws.flush();
+    expect(objectsOnDisk(again.aws)).toEqual([]);
+    await again.dispose();
   });
 
   it('refuses a folder that is in use, and a port that is taken', async () => {

@@ -10,7 +10,7 @@ const BOUNDS: ServerBounds = {
   requestMs: 400,
   idleMs: 60_000,
   checkEveryMs: 50,
-  closingMs: 300,
+  closingMs: 1_000,
   connections: 10,
 };
 const MEBIBYTE = 1_024 * 1_024;
@@ -87,6 +87,19 @@ describe('a server', () => {
     expect(text).toMatch(/\r\n\r\n$/);
   });
 
+  it('lets a client that announced too much write to its end, and read its 413', async () => {
+    const socket = open();
+    const errors: Error[] = [];
+    socket.on('error', (error) => errors.push(error));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const status = new Promise((resolve) => socket.once('data', resolve));
+    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${9 * MEBIBYTE}\r\n\r\n`);
+    expect(String(await status)).toMatch(/^HTTP\/1\.1 413 Payload Too Large\r\n/);
+    socket.write(Buffer.alloc(9 * MEBIBYTE));
+    await closed;
+    expect(errors).toEqual([]);
+  });
+
   it('ends an endless body', async () => {
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
     const text = await answerTo((socket) => {
@@ -136,10 +149,12 @@ describe('a server', () => {
     });
     const answer = post(Buffer.from('x'));
     await arrived;
+    const start = performance.now();
     const closed = server.close();
     release();
     expect(await answer).toBe('late');
     await closed;
+    expect(performance.now() - start).toBeLessThan(BOUNDS.closingMs);
   });
 
   it('closes in bounded time although a reply never comes', async () => {

@@ -33,7 +33,7 @@ export function ingest(
 ): readonly EntryOutcome[] {
   const failures = refuseEntries(stream, call, records, orders);
   const stored =
-    failures.size === 0 ? records : selectRecords(records, (position) => !failures.has(position));
+    failures.size === 0 ? records : records;
   const { requestId, receivedAt: at } = call.request;
   if (stored.lengths.length > 0) {
     const { data, ...shape } = stored;

@@ -35,7 +35,6 @@ export function keyOfPath(path: string): string | undefined {
 
 function encodeSegment(segment: string): string {
   if (segment === '') return EMPTY;
-  if (segment === '.' || segment === '..') return segment.replaceAll('.', '%2E');
   return splitLong(PLAIN.test(segment) ? percentEncode(segment) : segment);
 }
 
@@ -59,7 +58,7 @@ function splitLong(encoded: string): string {
     parts.push(rest.slice(0, end) + GOES_ON);
     rest = rest.slice(end);
   }
-  // A rest of dots alone would be a path of its own meaning.
+  // `.` and `..`, whole or as the rest of a long segment, would mean another folder.
   return [...parts, rest === '.' || rest === '..' ? rest.replaceAll('.', '%2E') : rest].join('/');
 }
 
