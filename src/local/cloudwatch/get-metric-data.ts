@@ -77,7 +77,7 @@ function readQuery(input: Input, path: string): DataQuery {
     id,
     metric,
     label: stringOf(input, 'Label') ?? metric.metricName,
-    periodMs: readPeriod(stat, `${path}MetricStat.`) * 1_000,
+    periodMs: readPeriod(stat, `${path}MetricStat.`, validationError) * 1_000,
     statistic: readStat(stat, path),
     unit: stringOf(stat, 'Unit'),
     returned: booleanOf(input, 'ReturnData') ?? true,

@@ -11,7 +11,7 @@ const MOST_POINTS = 1_440;
 export function getMetricStatistics(store: MetricStore, input: Input): object {
   const metric = readMetric(input, '');
   const span = readTimeSpan(input, invalidValue);
-  const period = readPeriod(input, '');
+  const period = readPeriod(input, '', invalidValue);
   const statistics = readStatistics(input);
   refuseTooMany(span, period);
   const asked = stringOf(input, 'Unit');

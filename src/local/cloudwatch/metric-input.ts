@@ -53,12 +53,12 @@ export function boundedText(text: string, path: string, most: number): string {
 
 /**
  * The period in seconds, from 1 on. Doc: it is 1, 5, 10, 20, 30 or any multiple of 60; points here are kept by the
- * minute, so that a shorter period shows the same points as 60 does.
+ * minute, so that a shorter period shows the same points as 60 does. `refuse` makes the error of another one.
  */
-export function readPeriod(input: Input, path: string): number {
+export function readPeriod(input: Input, path: string, refuse: (message: string) => WireError): number {
   const period = required(numberOf(input, 'Period'), `${path}Period`);
   if ([1, 5, 10, 20, 30].includes(period) || (period > 0 && period % 60 === 0)) return period;
-  throw validationError(`The parameter ${path}Period must be 1, 5, 10, 20, 30 or a multiple of 60.`);
+  throw refuse(`The parameter ${path}Period must be 1, 5, 10, 20, 30 or a multiple of 60.`);
 }
 
 /** A span of time in epoch milliseconds, its start rounded down to the minute (doc) and its end exclusive. */

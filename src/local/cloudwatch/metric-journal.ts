@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Metric } from './metric.ts';
 import type { StatisticSet } from './statistic-set.ts';
 
@@ -37,6 +38,7 @@ type Line = readonly [
 
 /** Opens the journal at `path`, a new one if there is none, and returns it with what it holds. */
 export function openMetricJournal(path: string): { journal: MetricJournal; sets: readonly RecordedSet[] } {
+  mkdirSync(dirname(path), { recursive: true });
   const sets = readJournal(path);
   let file = openSync(path, 'a', 0o600);
   let grownBytes = 0;
