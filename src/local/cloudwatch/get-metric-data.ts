@@ -125,7 +125,7 @@ function readFrom(input: Input): number {
 function readSeries(store: MetricStore, query: DataQuery, span: TimeSpan): Series {
   const { metric, unit, periodMs } = query;
   const start = Math.floor(span.start / periodMs) * periodMs;
-  const sets = store.read({ metric, unit, periodMs, start, end: span.end });
+  const sets = store.read(metric, unit, { periodMs, start, end: span.end });
   const points: [number, number][] = [];
   for (const [timestamp, set] of sets) {
     const value = readStatistic(set, query.statistic);

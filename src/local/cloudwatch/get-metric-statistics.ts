@@ -18,7 +18,7 @@ export function getMetricStatistics(store: MetricStore, input: Input): object {
   // Doc: without a unit every unit is told, each by itself.
   const units = asked === undefined ? store.units(metric) : [asked];
   const points = units.flatMap((unit) => {
-    const sets = store.read({ metric, unit, periodMs: period * 1_000, ...span });
+    const sets = store.read(metric, unit, { periodMs: period * 1_000, ...span });
     return [...sets].map(([start, set]) => datapoint(start, set, statistics, unit));
   });
   return { Label: metric.metricName, Datapoints: points };

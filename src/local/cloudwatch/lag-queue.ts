@@ -1,6 +1,5 @@
-import { metricKey } from './metric.ts';
 import type { RecordedSet } from './metric-journal.ts';
-import { mergeInto } from './statistic-set.ts';
+import { createSetsByMinute, type SetsByMinute } from './sets-by-minute.ts';
 
 /** Samples that are stored but not to be seen yet, as the real service's points appear only after a while. */
 export interface LagQueue {
@@ -14,23 +13,18 @@ export interface LagQueue {
 /** An empty queue that holds each sample for `lagMs` milliseconds. */
 export function createLagQueue(lagMs: number): LagQueue {
   // Samples that came in together are held as one, otherwise a long lag would hold every call by itself.
-  const waiting = new Map<string, RecordedSet>();
+  const waiting = new Map<number, SetsByMinute>();
   return {
     add(recorded) {
-      const key = `${recorded.recordedAt} ${recorded.minute} ${recorded.unit} ${metricKey(recorded.metric)}`;
-      const known = waiting.get(key);
-      if (known === undefined) waiting.set(key, recorded);
-      else mergeInto(known.set, recorded.set);
+      const together = waiting.get(recorded.recordedAt) ?? createSetsByMinute();
+      together.add(recorded);
+      waiting.set(recorded.recordedAt, together);
     },
     takeRipe(now) {
-      const ripe: RecordedSet[] = [];
-      for (const [key, recorded] of waiting) {
-        if (recorded.recordedAt + lagMs > now) continue;
-        waiting.delete(key);
-        ripe.push(recorded);
-      }
-      return ripe;
+      const ripe = [...waiting].filter(([recordedAt]) => recordedAt + lagMs <= now);
+      for (const [recordedAt] of ripe) waiting.delete(recordedAt);
+      return ripe.flatMap(([, together]) => together.all());
     },
-    all: () => [...waiting.values()],
+    all: () => [...waiting.values()].flatMap((together) => together.all()),
   };
 }

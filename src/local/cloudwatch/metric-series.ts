@@ -1,22 +1,14 @@
-import { type Metric, metricKey } from './metric.ts';
+import type { Metric, Series } from './metric.ts';
 import type { RecordedSet } from './metric-journal.ts';
 import { copySet, mergeInto, type StatisticSet } from './statistic-set.ts';
 
 const MINUTE_MS = 60_000;
 
-/** One metric in one unit, minute by minute. */
-interface Series {
-  readonly metric: Metric;
-  readonly unit: string;
-  /** Keyed by the start of the minute, in epoch milliseconds. */
-  readonly minutes: Map<number, StatisticSet>;
-}
+/** Sets keyed by the start of their minute, in epoch milliseconds. */
+type Minutes = Map<number, StatisticSet>;
 
 /** Which points are asked for. All times in epoch milliseconds. */
-export interface SeriesQuery {
-  readonly metric: Metric;
-  /** Only samples in this unit; samples in every unit when it is undefined. */
-  readonly unit: string | undefined;
+export interface PeriodQuery {
   /** First instant of the first period: periods are counted from here. */
   readonly start: number;
   /** Minutes from here on are left out. */
@@ -27,11 +19,9 @@ export interface SeriesQuery {
 /** Samples kept in memory, a set a minute. */
 export interface SeriesTable {
   add(recorded: RecordedSet): void;
-  /** The sets of the periods that have samples, keyed by the start of the period, oldest first. */
-  read(query: SeriesQuery): ReadonlyMap<number, StatisticSet>;
-  /** The units that samples of this metric came in. */
-  units(metric: Metric): readonly string[];
-  /** Every metric with a sample at `since` or later, oldest metric first. */
+  /** The sets of the periods that have samples in any of the series, keyed by the start of the period, oldest first. */
+  read(series: readonly Series[], query: PeriodQuery): ReadonlyMap<number, StatisticSet>;
+  /** Every metric with a sample at `since` or later, in the order of their first samples. */
   metrics(since: number): readonly Metric[];
   /** Everything, as it would have to be recorded again. */
   all(): readonly RecordedSet[];
@@ -39,40 +29,31 @@ export interface SeriesTable {
 
 /** An empty table. */
 export function createSeriesTable(): SeriesTable {
-  const byMetric = new Map<string, Map<string, Series>>();
+  const table = new Map<Series, Minutes>();
   return {
-    add(recorded) {
-      const { minutes } = seriesOf(byMetric, recorded);
-      const known = minutes.get(recorded.minute);
-      if (known === undefined) minutes.set(recorded.minute, copySet(recorded.set));
-      else mergeInto(known, recorded.set);
+    add({ series, minute, set }) {
+      const minutes = table.get(series) ?? new Map<number, StatisticSet>();
+      const known = minutes.get(minute);
+      if (known === undefined) minutes.set(minute, copySet(set));
+      else mergeInto(known, set);
+      table.set(series, minutes);
     },
-    read(query) {
-      const series = byMetric.get(metricKey(query.metric))?.values() ?? [];
-      return readPeriods([...series], query);
-    },
-    units: (metric) => [...(byMetric.get(metricKey(metric))?.keys() ?? [])],
+    read: (series, query) =>
+      readPeriods(
+        series.flatMap((one) => table.get(one) ?? []),
+        query,
+      ),
     metrics(since) {
-      const groups = [...byMetric.values()].map((units) => [...units.values()]);
-      return groups.filter((group) => group.some((series) => hasSample(series, since))).flatMap(firstMetric);
+      const recent = [...table].filter(([, minutes]) => hasSample(minutes, since));
+      return [...new Set(recent.map(([{ metric }]) => metric))];
     },
-    all: () => [...byMetric.values()].flatMap((units) => [...units.values()].flatMap(recordedSets)),
+    all: () => [...table].flatMap(([series, minutes]) => recordedSets(series, minutes)),
   };
 }
 
-function seriesOf(byMetric: Map<string, Map<string, Series>>, { metric, unit }: RecordedSet): Series {
-  const key = metricKey(metric);
-  const units = byMetric.get(key) ?? new Map<string, Series>();
-  const series = units.get(unit) ?? { metric, unit, minutes: new Map() };
-  units.set(unit, series);
-  byMetric.set(key, units);
-  return series;
-}
-
-function readPeriods(group: readonly Series[], query: SeriesQuery): ReadonlyMap<number, StatisticSet> {
+function readPeriods(group: readonly Minutes[], query: PeriodQuery): ReadonlyMap<number, StatisticSet> {
   const periods = new Map<number, StatisticSet>();
-  for (const { unit, minutes } of group) {
-    if (query.unit !== undefined && query.unit !== unit) continue;
+  for (const minutes of group) {
     for (const [minute, set] of minutes) addMinute(periods, query, minute, set);
   }
   return new Map([...periods].sort(([a], [b]) => a - b));
@@ -80,7 +61,7 @@ function readPeriods(group: readonly Series[], query: SeriesQuery): ReadonlyMap<
 
 function addMinute(
   periods: Map<number, StatisticSet>,
-  { start, end, periodMs }: SeriesQuery,
+  { start, end, periodMs }: PeriodQuery,
   minute: number,
   set: StatisticSet,
 ): void {
@@ -91,15 +72,12 @@ function addMinute(
   else mergeInto(known, set);
 }
 
-function hasSample(series: Series, since: number): boolean {
-  for (const minute of series.minutes.keys()) if (minute + MINUTE_MS > since) return true;
+function hasSample(minutes: Minutes, since: number): boolean {
+  for (const minute of minutes.keys()) if (minute + MINUTE_MS > since) return true;
   return false;
 }
 
-const firstMetric = ([first]: readonly Series[]): readonly Metric[] =>
-  first === undefined ? [] : [first.metric];
-
-function recordedSets({ metric, unit, minutes }: Series): readonly RecordedSet[] {
+function recordedSets(series: Series, minutes: Minutes): readonly RecordedSet[] {
   // Known since ever: what could be seen once stays visible, whatever the lag is after a restart.
-  return [...minutes].map(([minute, set]) => ({ metric, unit, minute, recordedAt: 0, set }));
+  return [...minutes].map(([minute, set]) => ({ series, minute, recordedAt: 0, set }));
 }

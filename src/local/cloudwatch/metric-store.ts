@@ -1,13 +1,13 @@
 import type { MetricObservation, MetricSink } from '../metric-sink.ts';
 import { createLagQueue, type LagQueue } from './lag-queue.ts';
-import { type Metric, metricKey } from './metric.ts';
+import { createSeriesNames, type Metric } from './metric.ts';
 import { type MetricJournal, openMetricJournal, type RecordedSet } from './metric-journal.ts';
-import { createSeriesTable, type SeriesQuery, type SeriesTable } from './metric-series.ts';
-import { mergeInto, type StatisticSet, setOfValue } from './statistic-set.ts';
+import { createSeriesTable, type PeriodQuery } from './metric-series.ts';
+import { createSetsByMinute } from './sets-by-minute.ts';
+import { type StatisticSet, setOfValue } from './statistic-set.ts';
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
-const COMPACT_AT_BYTES = 8 * 1_048_576;
 
 /** Values of one metric at one instant (epoch milliseconds). */
 export interface MetricSample {
@@ -25,22 +25,24 @@ export interface MetricStoreOptions {
   readonly lagMs?: number;
   /** @defaultValue `Date.now` */
   readonly now?: () => number;
-  /** Runs its argument when the calls that are at hand have been answered. @defaultValue `setImmediate` */
+  /** Runs its argument before the call that is at hand is answered. @defaultValue `queueMicrotask` */
   readonly soon?: (task: () => void) => void;
 }
 
 /** CloudWatch's memory of metrics. Samples are seen by readers only once the lag is over. */
 export class MetricStore implements MetricSink {
+  readonly #names = createSeriesNames();
   readonly #journal: MetricJournal;
   readonly #waiting: LagQueue;
-  readonly #visible: SeriesTable = createSeriesTable();
-  /** Observed since the last write, a set a metric, unit and minute. */
-  readonly #fresh = new Map<string, RecordedSet>();
+  readonly #visible = createSeriesTable();
+  /** Observed since the last write. */
+  readonly #fresh = createSetsByMinute();
+  #isFlushDue = false;
   readonly #now: () => number;
   readonly #soon: (task: () => void) => void;
 
-  constructor({ path, lagMs = 0, now = Date.now, soon = setImmediate }: MetricStoreOptions) {
-    const { journal, sets } = openMetricJournal(path);
+  constructor({ path, lagMs = 0, now = Date.now, soon = queueMicrotask }: MetricStoreOptions) {
+    const { journal, sets } = openMetricJournal(path, this.#names);
     this.#journal = journal;
     this.#waiting = createLagQueue(lagMs);
     this.#now = now;
@@ -51,36 +53,34 @@ export class MetricStore implements MetricSink {
     this.#compact();
   }
 
-  /** Gathers the observations of one turn of the event loop, otherwise each would cost a write to the disk. */
+  /** Gathers what one call observes, otherwise each observation would cost a write; it is written before the answer. */
   recordMetric(observation: MetricObservation): void {
-    if (this.#fresh.size === 0) this.#soon(() => this.#flushOrKeep());
-    this.#gather(toSample(observation));
+    if (!this.#isFlushDue) this.#soon(() => this.#flushOrKeep());
+    this.#isFlushDue = true;
+    this.#fresh.add(this.#toRecorded(toSample(observation)));
   }
 
   /** Takes samples in; they are on disk when it returns. */
   putSamples(samples: readonly MetricSample[]): void {
-    for (const sample of samples) this.#gather(sample);
+    for (const sample of samples) this.#fresh.add(this.#toRecorded(sample));
     this.#flush();
   }
 
-  /** The visible samples of one metric, a set a period. */
-  read(query: SeriesQuery): ReadonlyMap<number, StatisticSet> {
-    this.#flush();
-    this.#settle();
-    return this.#visible.read(query);
+  /** The visible samples of one metric, a set a period; in every unit when `unit` is undefined. */
+  read(metric: Metric, unit: string | undefined, query: PeriodQuery): ReadonlyMap<number, StatisticSet> {
+    this.#look();
+    const series = this.#names.unitsOf(metric);
+    return this.#visible.read(unit === undefined ? series : series.filter((one) => one.unit === unit), query);
   }
 
-  /** The units of the visible samples of one metric. */
+  /** The units that samples of this metric came in. */
   units(metric: Metric): readonly string[] {
-    this.#flush();
-    this.#settle();
-    return this.#visible.units(metric);
+    return this.#names.unitsOf(metric).map(({ unit }) => unit);
   }
 
   /** The metrics with a visible sample at `since` (epoch milliseconds) or later, in the order of their first sample. */
   metrics(since: number): readonly Metric[] {
-    this.#flush();
-    this.#settle();
+    this.#look();
     return this.#visible.metrics(since);
   }
 
@@ -89,27 +89,34 @@ export class MetricStore implements MetricSink {
     this.#journal.close();
   }
 
-  #gather(sample: MetricSample): void {
-    const recorded = toRecorded(sample, this.#now());
-    const key = `${recorded.minute} ${recorded.unit} ${metricKey(recorded.metric)}`;
-    const known = this.#fresh.get(key);
-    if (known === undefined) this.#fresh.set(key, recorded);
-    else mergeInto(known.set, recorded.set);
+  #toRecorded({ metric, unit, timestamp, set }: MetricSample): RecordedSet {
+    return {
+      series: this.#names.seriesOf(metric, unit),
+      minute: Math.floor(timestamp / MINUTE_MS) * MINUTE_MS,
+      recordedAt: Math.floor(this.#now() / SECOND_MS) * SECOND_MS,
+      set,
+    };
+  }
+
+  #look(): void {
+    this.#flush();
+    this.#settle();
   }
 
   #flush(): void {
     if (this.#fresh.size === 0) return;
-    const added = [...this.#fresh.values()];
+    const added = this.#fresh.all();
     this.#journal.append(added);
     this.#fresh.clear();
     for (const recorded of added) this.#waiting.add(recorded);
     this.#settle();
-    if (this.#journal.grownBytes > COMPACT_AT_BYTES) this.#compact();
+    if (this.#journal.isLong()) this.#compact();
   }
 
-  // Metrics must never fail the call that they measure: what can't be written stays gathered, and the next reader,
-  // who can be told of a full disk, tries again.
+  // Metrics must never fail the call that they measure: what can't be written stays gathered, and the next call
+  // or reader, who can be told of a full disk, tries again.
   #flushOrKeep(): void {
+    this.#isFlushDue = false;
     try {
       this.#flush();
     } catch {}
@@ -127,9 +134,4 @@ export class MetricStore implements MetricSink {
 function toSample(observation: MetricObservation): MetricSample {
   const { namespace, name, dimensions, value, unit = 'None', timestamp } = observation;
   return { metric: { namespace, metricName: name, dimensions }, unit, timestamp, set: setOfValue(value) };
-}
-
-function toRecorded({ metric, unit, timestamp, set }: MetricSample, now: number): RecordedSet {
-  const minute = Math.floor(timestamp / MINUTE_MS) * MINUTE_MS;
-  return { metric, unit, minute, recordedAt: Math.floor(now / SECOND_MS) * SECOND_MS, set };
 }

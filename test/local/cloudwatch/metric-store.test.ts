@@ -1,8 +1,8 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MetricStore } from '../../../src/local/cloudwatch/metric-store.ts';
-import { setOfValue } from '../../../src/local/cloudwatch/statistic-set.ts';
+import { mergeInto, setOfValue } from '../../../src/local/cloudwatch/statistic-set.ts';
 import { newFolder } from '../serve.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
@@ -18,8 +18,8 @@ function observation(value: number, timestamp = NOON) {
 }
 
 function sums(store: MetricStore, unit: string | undefined = undefined): readonly number[] {
-  const query = { metric, unit, start: NOON - 3_600_000, end: NOON + 3_600_000, periodMs: 60_000 };
-  return [...store.read(query).values()].map(({ sum }) => sum);
+  const query = { start: NOON - 3_600_000, end: NOON + 3_600_000, periodMs: 60_000 };
+  return [...store.read(metric, unit, query).values()].map(({ sum }) => sum);
 }
 
 const path = (): string => join(newFolder(), 'metrics.ndjson');
@@ -48,7 +48,7 @@ test('shows a sample when the lag is over and not before', () => {
   expect(sums(store)).toEqual([7]);
 });
 
-test('writes what a turn of the event loop observed without being asked', () => {
+test('writes what a call observed, in one go and without being asked', () => {
   const file = path();
   const turns: (() => void)[] = [];
   const killed = new MetricStore({ path: file, soon: (task) => turns.push(task) });
@@ -84,4 +84,24 @@ test('tells units apart when asked for one', () => {
   const put = (unit: string, value: number) => ({ metric, unit, timestamp: NOON, set: setOfValue(value) });
   store.putSamples([put('Count', 1), put('Bytes', 10)]);
   expect([sums(store), sums(store, 'Bytes')]).toEqual([[11], [10]]);
+});
+
+test('replaces a long file by a short one without losing a sample', () => {
+  const file = path();
+  const store = new MetricStore({ path: file, now: () => NOON });
+  const calls = 12_000;
+  let longest = 0;
+  for (let call = 0; call < calls; call += 1) {
+    const set = setOfValue(call % 900);
+    for (const value of [1_000, 2_000]) mergeInto(set, setOfValue(value, call + 1));
+    const histogram = new Map(Array.from({ length: 60 }, (_, index) => [100_000 + index * 1_000, 1]));
+    mergeInto(set, { sampleCount: 0, sum: 0, minimum: 0, maximum: 0, histogram });
+    store.putSamples([{ metric, unit: 'Count', timestamp: NOON, set }]);
+    longest = Math.max(longest, statSync(file).size);
+  }
+  const before = sums(store);
+  store.close();
+  expect(longest).toBeGreaterThan(8_000_000);
+  expect(statSync(file).size).toBeLessThan(longest);
+  expect(sums(new MetricStore({ path: file }))).toEqual(before);
 });
