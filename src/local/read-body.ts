@@ -52,7 +52,8 @@ function createBody(announced: number): Body {
     length: () => length,
     add(chunk) {
       // Only once a good part has come: an announcement alone costs a hostile client nothing.
-      if (target === undefined && length > 0 && length * 4 >= announced) target = gather(chunks, announced);
+      if (target === undefined && announced > 0 && length * 4 >= announced)
+        target = gather(chunks, announced);
       if (target === undefined) chunks.push(chunk);
       else chunk.copy(target, length);
       length += chunk.length;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,6 +55,14 @@ const post = async (body: Buffer) =>
   (await fetch(`http://127.0.0.1:${server.port}/`, { method: 'POST', body: new Uint8Array(body) })).text();
 
 describe('a server', () => {
+  it('reads a body whose length was not announced', async () => {
+    dispatch = async ({ body }) => reply(createHash('sha256').update(body).digest('hex'));
+    const parts = Array.from({ length: 20 }, (_, index) => Buffer.alloc(70_000, index));
+    const init = { method: 'POST', body: ReadableStream.from(parts), duplex: 'half' } as const;
+    const response = await fetch(`http://127.0.0.1:${server.port}/`, init);
+    expect(await response.text()).toBe(createHash('sha256').update(Buffer.concat(parts)).digest('hex'));
+  });
+
   it.each([0, 1, 8 * MEBIBYTE])('reads a body of %i bytes', async (length) => {
     expect(await post(Buffer.alloc(length))).toBe(String(length));
   });
