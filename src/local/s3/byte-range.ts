@@ -16,7 +16,7 @@ export function readRange(header: string | undefined, size: number): ByteRange |
   if (from === '' && to === '') return undefined;
   const range = from === '' ? suffix(Number(to), size) : { first: Number(from), last: lastByte(to, size) };
   if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined;
-  if (range.first >= size || range.last < range.first) throw s3Error('InvalidRange');
+  if (range.last < range.first) throw s3Error('InvalidRange');
   return range;
 }
 

@@ -71,12 +71,15 @@ test('reads everything again after a restart, waiting samples included', () => {
 
 test('passes over the half line of a process that was killed, and writes on behind it', () => {
   const file = path();
-  const first = new MetricStore({ path: file });
-  first.putSamples([{ metric, unit: 'Count', timestamp: NOON, set: setOfValue(3) }]);
-  appendFileSync(file, '["AWS/Fire');
-  const second = new MetricStore({ path: file });
-  second.putSamples([{ metric, unit: 'Count', timestamp: NOON, set: setOfValue(4) }]);
-  expect(sums(new MetricStore({ path: file }))).toEqual([7]);
+  const put = (store: MetricStore, metricName: string) =>
+    store.putSamples([
+      { metric: { ...metric, metricName }, unit: 'Count', timestamp: NOON, set: setOfValue(1) },
+    ]);
+  put(new MetricStore({ path: file }), 'before');
+  appendFileSync(file, '[1,176');
+  put(new MetricStore({ path: file }), 'behind');
+  const names = new MetricStore({ path: file }).metrics(0).map(({ metricName }) => metricName);
+  expect(names).toEqual(['before', 'behind']);
 });
 
 test('tells units apart when asked for one', () => {

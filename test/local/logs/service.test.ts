@@ -205,11 +205,12 @@ test('describes groups page by page, by prefix and by pattern', async () => {
   for (let index = 0; index < 51; index += 1) {
     await client.send(new CreateLogGroupCommand({ logGroupName: `g/${String(index).padStart(2, '0')}` }));
   }
-  const names: (string | undefined)[] = [];
+  const pages: (string | undefined)[][] = [];
   for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: 'g/' })) {
-    names.push(...(page.logGroups ?? []).map((group) => group.logGroupName));
+    pages.push((page.logGroups ?? []).map((group) => group.logGroupName));
   }
-  expect(names).toHaveLength(51);
+  expect(pages.map((page) => page.length)).toEqual([50, 1]);
+  expect(new Set(pages.flat()).size).toBe(51);
   const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePattern: 'FireHose' }));
   const arn = `arn:aws:logs:eu-west-1:123456789012:log-group:${logGroupName}`;
   expect(logGroups).toMatchObject([{ logGroupName, arn: `${arn}:*`, logGroupArn: arn }]);

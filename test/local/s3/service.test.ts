@@ -385,7 +385,7 @@ test('keeps tags, encryption and the public access block of a bucket, also over 
 });
 
 test('starts a bucket closed and encrypted, and forgets its settings with it', async () => {
-  const { client } = await s3();
+  const { client, folder } = await s3();
   const { PublicAccessBlockConfiguration } = await client.send(new GetPublicAccessBlockCommand({ Bucket }));
   expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
   const { ServerSideEncryptionConfiguration } = await client.send(new GetBucketEncryptionCommand({ Bucket }));
@@ -394,6 +394,7 @@ test('starts a bucket closed and encrypted, and forgets its settings with it', a
   ).toBe('AES256');
   await client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: 'a', Value: '' }] } }));
   await client.send(new DeleteBucketCommand({ Bucket }));
+  expect(readdirSync(`${folder}/state/buckets`)).toEqual([]);
   await client.send(new CreateBucketCommand({ Bucket }));
   await expect(client.send(new GetBucketTaggingCommand({ Bucket }))).rejects.toMatchObject({
     name: 'NoSuchTagSet',
