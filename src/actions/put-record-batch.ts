@@ -32,19 +32,21 @@ export function putRecordBatch(
     const response = await client.send(
       new PutRecordBatchCommand({ DeliveryStreamName: batch.streamName, Records }),
     );
-    return readReply(response, positions.length);
+    return readReply(response);
   };
   return sendUntilSettled(batch.records.length, send, options);
 }
 
-/** Takes the entries from a response, or throws where they can't be matched with the records that were sent. */
-function readReply(response: PutRecordBatchCommandOutput, sent: number): Reply {
-  const { RequestResponses: entries = [], FailedPutCount, $metadata } = response;
-  const failed = entries.filter((entry) => entry.ErrorCode).length;
-  const unclear = entries.some((entry) => !entry.ErrorCode && entry.RecordId === undefined);
-  if (entries.length !== sent || FailedPutCount !== failed || unclear) {
+/** Takes the entries from a response, or throws where it contradicts itself. */
+function readReply(response: PutRecordBatchCommandOutput): Reply {
+  const { RequestResponses, FailedPutCount, $metadata } = response;
+  // The SDK passes on what the server wrote, also where that is no list, or a list with null in it.
+  const entries = Array.isArray(RequestResponses) ? RequestResponses : [];
+  const failed = entries.filter((entry) => entry?.ErrorCode).length;
+  const unclear = entries.some((entry) => !entry?.ErrorCode && entry?.RecordId === undefined);
+  if (FailedPutCount !== failed || unclear) {
     throw new UnclearReplyError(
-      `The reply has ${entries.length} entries for ${sent} records, ${failed} of them failed, and FailedPutCount is ${FailedPutCount}.`,
+      `The reply has ${entries.length} entries, ${failed} of them failed, and FailedPutCount is ${FailedPutCount}.`,
     );
   }
   return { entries, requestId: $metadata.requestId };

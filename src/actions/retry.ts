@@ -1,6 +1,6 @@
 import type { PutRecordBatchResponseEntry } from '@aws-sdk/client-firehose';
 import pRetry from 'p-retry';
-import { describeError, type Failure, failureOfCall, failureOfEntry } from './failures.ts';
+import { describeError, type Failure, failureOfCall, failureOfEntry, UnclearReplyError } from './failures.ts';
 import { NOT_SENT, type RecordOutcome, UnsettledError } from './outcomes.ts';
 
 export interface RetryOptions {
@@ -11,8 +11,8 @@ export interface RetryOptions {
   /** Upper bound of every wait, in milliseconds. @defaultValue 20000 */
   readonly maxDelayMs?: number;
   /**
-   * How long records may stay throttled, or the endpoint out of reach, in milliseconds: both cost time, not attempts.
-   * @defaultValue 120000
+   * Time from the first call after which a record that is throttled, or doesn't reach the endpoint, is given up, in
+   * milliseconds: both cost time, not attempts. @defaultValue 120000
    */
   readonly giveUpAfterMs?: number;
   /** Ends the waiting and forbids further calls; a call on the wire is awaited, otherwise nobody knows what it stored. */
@@ -25,6 +25,8 @@ export interface RetryOptions {
   readonly random?: () => number;
   /** Waits; resolves early when the signal is aborted. @defaultValue sleep */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** Clock for `giveUpAfterMs`, in milliseconds. @defaultValue performance.now */
+  readonly now?: () => number;
 }
 
 /** What one call did. */
@@ -57,8 +59,12 @@ export function fullJitter(
   maxDelayMs: number,
   random = Math.random,
 ): number {
-  return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+  // Throttled records may be sent thousands of times: 2 ** 1024 is infinite, and 0 times that is no number.
+  return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(attempt - 1, 50));
 }
+
+/** Node ends a longer timer at once, so that a long wait would become a hot loop. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Waits for `ms` milliseconds, or until the signal is aborted; it resolves either way. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -69,7 +75,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, Math.min(ms, LONGEST_TIMER_MS));
     signal?.addEventListener('abort', done, { once: true });
   });
 }
@@ -90,13 +96,17 @@ export async function sendUntilSettled(
 ): Promise<readonly RecordOutcome[]> {
   const policy = completePolicy(options);
   const outcomes = Array.from({ length: count }, (_, position) => policy.earlier?.[position] ?? NOT_SENT);
+  // What an earlier call settled isn't sent again, otherwise it would be stored twice.
+  let pending: readonly number[] = [...outcomes.keys()].filter(
+    (position) => outcomes[position]?.status === 'pending',
+  );
+  if (pending.length === 0) return outcomes;
   if (policy.signal?.aborted) throw new UnsettledError(outcomes, policy.signal.reason);
-  let pending: readonly number[] = outcomes.map((_, position) => position);
 
   const makeCall = async (attempt: number) => {
     const calledAt = performance.now();
     const sent = pending;
-    const result = await send(sent).then(asReply, asFailure);
+    const result = await send(sent).then((reply) => asReply(reply, sent.length), asFailure);
     const durationMs = performance.now() - calledAt;
     pending = settle(outcomes, sent, result, attempt, policy);
     const delayMs = pending.length === 0 ? undefined : nextDelay(result, attempt, policy);
@@ -110,7 +120,10 @@ export async function sendUntilSettled(
     // p-retry's own waits have no jitter at their upper bound, so the wait is ours.
     minTimeout: 0,
     maxTimeout: 0,
-    onFailedAttempt: ({ error }) => policy.sleep(delayOf(error) ?? 0, policy.signal),
+    onFailedAttempt: async ({ error }) => {
+      const delayMs = delayOf(error);
+      if (delayMs !== undefined) await policy.sleep(delayMs, policy.signal);
+    },
     shouldRetry: ({ error }) => delayOf(error) !== undefined && policy.signal?.aborted !== true,
   }).catch((error: unknown) => {
     const cause = error instanceof UnfinishedError ? error.cause : error;
@@ -136,10 +149,17 @@ class UnfinishedError extends Error {
 }
 
 const delayOf = (error: unknown) => (error instanceof UnfinishedError ? error.delayMs : undefined);
-const asReply = (reply: Reply): CallResult => ({ kind: 'reply', reply });
 const asFailure = (error: unknown): CallResult => ({ kind: 'failure', failure: failureOfCall(error), error });
 
+/** Entries are matched with records by position, so a reply with more or fewer of them tells nothing of any record. */
+function asReply(reply: Reply, sent: number): CallResult {
+  const { length } = reply.entries;
+  if (length === sent) return { kind: 'reply', reply };
+  return asFailure(new UnclearReplyError(`The reply has ${length} entries for ${sent} records.`));
+}
+
 function completePolicy(options: RetryOptions): Policy {
+  const now = options.now ?? (() => performance.now());
   const policy = {
     attempts: options.attempts ?? 10,
     baseDelayMs: options.baseDelayMs ?? 100,
@@ -150,7 +170,8 @@ function completePolicy(options: RetryOptions): Policy {
     onAttempt: options.onAttempt ?? (() => {}),
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleep,
-    startedAt: performance.now(),
+    now,
+    startedAt: now(),
   };
   if (!(policy.attempts >= 1))
     throw new RangeError('`attempts` must be 1 or more: it counts the first call too.');
@@ -200,7 +221,7 @@ function afterFailure(
   const isFree = costsTime || (failureClass === 'clock-skew' && attempt === 1);
   const attempts = before.attempts + (isFree ? 0 : 1);
   const isSpent = costsTime
-    ? performance.now() - policy.startedAt >= policy.giveUpAfterMs
+    ? policy.now() - policy.startedAt >= policy.giveUpAfterMs
     : attempts >= policy.attempts;
   const maybeStored = (before.status === 'pending' && before.maybeStored) || failureClass === 'ambiguous';
   return { status: isSpent ? 'undelivered' : 'pending', errorCode, errorMessage, attempts, maybeStored };
