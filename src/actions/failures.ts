@@ -55,15 +55,29 @@ const AMBIGUOUS = new Set([
 /** Tells how a failed call is to be treated, from the error that the SDK threw. */
 export function classifyError(error: unknown): FailureClass {
   const { name, code, status, clockSkewCorrected } = describeError(error);
-  if (clockSkewCorrected) return 'clock-skew';
   if (THROTTLED.has(name) || status === 429) return 'throttled';
-  if (TRANSIENT.has(name)) return 'transient';
-  if (UNREACHABLE.has(code)) return 'unreachable';
+  // 408: whoever answered gave up before it had the whole call.
+  if (TRANSIENT.has(name) || status === 408) return 'transient';
+  if (UNREACHABLE.has(code) || isWithoutConnection(error)) return 'unreachable';
   if (AMBIGUOUS.has(code) || AMBIGUOUS.has(name)) return 'ambiguous';
   if (status === 503) return 'throttled';
   // The SDK couldn't read the reply. With 200, or from a gateway, the records may have been stored.
   if (status === 200 || status >= 500) return 'ambiguous';
-  return 'permanent';
+  // Asked last: a reply that came with a corrected clock is no clearer for it, and may have stored the records.
+  return clockSkewCorrected ? 'clock-skew' : 'permanent';
+}
+
+/** True where time ran out before there was a connection, so that nothing was sent. */
+function isWithoutConnection(error: unknown): boolean {
+  const { name, code, message } = describeError(error);
+  const { syscall, errors } = (error ?? {}) as {
+    readonly syscall?: string;
+    readonly errors?: readonly { readonly syscall?: string }[];
+  };
+  // Node tries several addresses at once, and then gives one error for each.
+  if (code === 'ETIMEDOUT') return (syscall ?? errors?.[0]?.syscall) === 'connect';
+  // Seen in the SDK's HTTP handler, which gives its two timeouts the same name.
+  return name === 'TimeoutError' && message.includes('did not establish a connection');
 }
 
 /** A failed entry is throttled or transient; codes that nobody documented are transient. */
