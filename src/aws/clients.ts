@@ -45,6 +45,8 @@ export async function createClients(connection: Connection): Promise<Clients> {
       requestTimeout: connection.requestTimeoutMs,
       // Without this the SDK only warns of a late reply, and waits on.
       throwOnRequestTimeout: true,
+      // The request's own timeout ends with the reply's headers: a reply that stops in the middle would be awaited for ever.
+      socketTimeout: connection.requestTimeoutMs,
       connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, connection.requestTimeoutMs),
       httpAgent: { maxSockets: connection.inFlight, keepAlive: true },
       httpsAgent: { maxSockets: connection.inFlight, keepAlive: true },
