@@ -46,6 +46,7 @@ export async function waitUntilActive(
   const { timeoutMs = 300_000, intervalMs = 2_000, signal } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
+    signal?.throwIfAborted();
     const description = await describeStream(client, streamName);
     if (description.status === 'ACTIVE') return description;
     if (description.status !== 'CREATING') {
@@ -54,7 +55,6 @@ export async function waitUntilActive(
     if (performance.now() + intervalMs > deadline) {
       throw new Error(`Stream ${streamName} is still CREATING after ${timeoutMs} ms.`);
     }
-    signal?.throwIfAborted();
     await sleep(intervalMs, signal);
   }
 }
