@@ -4,6 +4,7 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 
+const MINUTE_MS = 60_000;
 const METRIC_NAMES = ['IncomingRecords', 'IncomingBytes', 'IncomingPutRequests', 'ThrottledRecords'] as const;
 
 /**
@@ -22,8 +23,8 @@ export interface IngestionMetrics {
  * Reads what CloudWatch counted for a Firehose stream in a period, with one GetMetricData call a page.
  *
  * @param client - The SDK's CloudWatch client.
- * @param query - `streamName`, and the period: `startTime` is rounded down to its minute and `endTime` up, because the
- *   points stand for whole minutes. Other producers on the same stream are counted too.
+ * @param query - `streamName`, and the period: both ends are widened to whole minutes, and the minute of `endTime`
+ *   is asked for too, because points stand for whole minutes and CloudWatch leaves the end itself out. Other producers on the same stream are counted too.
  *   (Source: "Monitor Amazon Data Firehose with CloudWatch metrics"; namespace AWS/Firehose.)
  */
 export async function readIngestionMetrics(
@@ -32,8 +33,8 @@ export async function readIngestionMetrics(
 ): Promise<IngestionMetrics> {
   const request = {
     MetricDataQueries: METRIC_NAMES.map((metric) => sumOf(metric, query.streamName)),
-    StartTime: new Date(Math.floor(query.startTime.getTime() / 60_000) * 60_000),
-    EndTime: new Date(Math.ceil(query.endTime.getTime() / 60_000) * 60_000),
+    StartTime: new Date(minuteOf(query.startTime) * MINUTE_MS),
+    EndTime: new Date((minuteOf(query.endTime) + 1) * MINUTE_MS),
   };
   const sums = new Map<string, number>();
   let NextToken: string | undefined;
@@ -51,6 +52,8 @@ export async function readIngestionMetrics(
     throttledRecords: sums.get('throttledRecords'),
   };
 }
+
+const minuteOf = (time: Date) => Math.floor(time.getTime() / MINUTE_MS);
 
 function sumOf(metricName: (typeof METRIC_NAMES)[number], streamName: string): MetricDataQuery {
   const Dimensions = [{ Name: 'DeliveryStreamName', Value: streamName }];
