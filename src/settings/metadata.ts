@@ -21,7 +21,8 @@ export function readMetadata(folder = join(packageRoot(), 'resources', 'metadata
 
 function readSection(file: string, key: MetadataKey): Readonly<Record<string, unknown>> {
   const section = parseFile(file)?.[key];
-  if (typeof section === 'object' && section !== null) return section as Record<string, unknown>;
+  if (typeof section === 'object' && section !== null && !Array.isArray(section))
+    return section as Record<string, unknown>;
   throw new SettingsError(`${file}: the key "${key}" with the defaults is missing; restore the file.`);
 }
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { refuseContradictions } from './contradictions.ts';
 import type { ValuesOf } from './option.ts';
 import { OPTIONS } from './options.ts';
 import { packageRoot } from './package-root.ts';
 import { resolveOptions, type SettingsSources } from './resolve-options.ts';
-import { SettingsError } from './settings-error.ts';
 
-type OptionValues = ValuesOf<typeof OPTIONS>;
+/** The values of the run's options, as they were given. */
+export type OptionValues = ValuesOf<typeof OPTIONS>;
 
 /** Everything a run can be told, complete and checked. Units stand in the names. */
 export type Settings = Readonly<
@@ -27,7 +28,7 @@ const LOCAL_STREAM = 'local-stream';
  */
 export function resolveSettings(sources: SettingsSources): Settings {
   const values = resolveOptions(OPTIONS, sources);
-  refuseContradictions(values);
+  refuseContradictions(values, sources);
   return Object.freeze({
     ...values,
     stream: values.stream ?? LOCAL_STREAM,
@@ -39,24 +40,4 @@ export function resolveSettings(sources: SettingsSources): Settings {
 
 function dataFiles(data: unknown): readonly string[] {
   return Array.isArray(data) ? data : [join(packageRoot(), 'resources', 'sample_records.json')];
-}
-
-function refuseContradictions(values: OptionValues): void {
-  const { stream, local, dryRun, endpointUrl, profile, localDir, faults, baseDelayMs, maxDelayMs } = values;
-  if (!stream && !local && !dryRun) {
-    throw new SettingsError(
-      'No stream is named: give --stream NAME, or --local to try it on the embedded AWS.',
-    );
-  }
-  if (local && endpointUrl)
-    throw new SettingsError('--local brings its own endpoint: leave out --endpoint-url.');
-  if (local && profile) throw new SettingsError('--local brings its own credentials: leave out --profile.');
-  if (!local && localDir)
-    throw new SettingsError('--local-dir belongs to --local: add --local, or leave it out.');
-  if (!local && faults) throw new SettingsError('--faults belongs to --local: add --local, or leave it out.');
-  if (baseDelayMs > maxDelayMs) {
-    throw new SettingsError(
-      `--base-delay-ms (${baseDelayMs}) is above --max-delay-ms (${maxDelayMs}): lower it.`,
-    );
-  }
 }

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { environmentVariable, type OptionDeclaration } from './option.ts';
+import { OPTIONS } from './options.ts';
+import type { SettingsSources } from './resolve-options.ts';
+import type { OptionValues } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
+
+type OptionKey = keyof typeof OPTIONS;
+type NameOf = (key: OptionKey) => string;
+
+/** An option's name as the user knows it: its flag, and the variable where the value came from there. */
+function nameIn({ flags, environment }: SettingsSources): NameOf {
+  return (key) => {
+    const declaration: OptionDeclaration<unknown> = OPTIONS[key];
+    const variable = environmentVariable(declaration);
+    const isFromEnvironment = flags[key] === undefined && environment[variable];
+    return isFromEnvironment ? `${declaration.flag} (from ${variable})` : declaration.flag;
+  };
+}
+
+/**
+ * Refuses options that exclude each other.
+ *
+ * @throws SettingsError that names the first two.
+ */
+export function refuseContradictions(values: OptionValues, sources: SettingsSources): void {
+  const nameOf = nameIn(sources);
+  const { stream, local, dryRun, baseDelayMs, maxDelayMs } = values;
+  if (!stream && !local && !dryRun) {
+    throw new SettingsError(
+      'No stream is named: give --stream NAME, or --local to try it on the embedded AWS.',
+    );
+  }
+  if (local)
+    refuse(
+      values,
+      ['endpointUrl', 'profile'],
+      (key) => `--local brings its own endpoint and credentials: leave out ${nameOf(key)}.`,
+    );
+  else
+    refuse(
+      values,
+      ['localDir', 'faults'],
+      (key) => `${nameOf(key)} belongs to --local: add it, or leave this out.`,
+    );
+  if (baseDelayMs > maxDelayMs) {
+    throw new SettingsError(
+      `${nameOf('baseDelayMs')} (${baseDelayMs}) is above ${nameOf('maxDelayMs')} (${maxDelayMs}): lower it.`,
+    );
+  }
+  refuseSharedFiles(values, nameOf);
+}
+
+function refuse(
+  values: OptionValues,
+  keys: readonly OptionKey[],
+  sentence: (key: OptionKey) => string,
+): void {
+  for (const key of keys) if (values[key] !== undefined) throw new SettingsError(sentence(key));
+}
+
+/** Two that share a file would be noticed in the middle of the run, when records had been sent. */
+function refuseSharedFiles({ deadLetter, receipts, data }: OptionValues, nameOf: NameOf): void {
+  if (deadLetter !== undefined && receipts !== undefined && resolve(deadLetter) === resolve(receipts)) {
+    throw new SettingsError(
+      `${nameOf('deadLetter')} and ${nameOf('receipts')} name the same file, ${receipts}: name two.`,
+    );
+  }
+  if (Array.isArray(data) && data.filter((file) => file === '-').length > 1)
+    throw new SettingsError('--data: standard input (-) can be read once only; leave out the others.');
+}
