@@ -2,7 +2,7 @@ import { isBalanced } from './exit-code.ts';
 import { bytes, count, decimal, duration, plural } from './format.ts';
 import type { DryRunReport, MetricsReport, Report, StageReport } from './report.ts';
 
-/** The report as a person reads it, at most 80 columns wide but for names of files; no newline at its end. */
+/** The report as a person reads it, at most 80 columns wide but for long names; no newline at its end. */
 export function reportText(report: Report): string {
   const { ledger, error } = report;
   const lines = [
@@ -27,7 +27,7 @@ export function dryRunText(report: DryRunReport): string {
     'Dry run: nothing was sent',
     row(
       'records',
-      `${count(report.records)}, and ${count(report.rejected)} rejected, ${count(report.skippedLines)} empty lines`,
+      `${count(report.records)}, and ${count(report.rejected)} rejected, ${plural(report.skippedLines, 'empty line')} skipped`,
     ),
     row('calls', calls),
     row(
@@ -49,21 +49,19 @@ function heading({ ledger, exitCode, stream, stoppedBy }: Report): string {
 
 function balance({ ledger }: Report): string {
   const { rejected, delivered, undelivered, pending, possiblyDuplicated } = ledger;
-  const parts = `${count(delivered)} delivered + ${count(rejected)} rejected + ${count(undelivered)} undelivered + ${count(pending)} pending`;
+  const settled = `${count(delivered)} delivered + ${count(rejected)} rejected`;
+  const others = row('', `+ ${count(undelivered)} undelivered + ${count(pending)} pending`);
   const duplicates =
     possiblyDuplicated > 0 ? `\n${row('', `${count(possiblyDuplicated)} possibly duplicated`)}` : '';
-  return `${parts}${isBalanced(ledger) ? '' : ' (does not add up)'}${duplicates}`;
+  return `${settled}\n${others}${isBalanced(ledger) ? '' : ' (does not add up)'}${duplicates}`;
 }
 
 function stageRows(name: string, stage: StageReport): string[] {
   if (stage.calls === 0) return [row(name, 'no calls')];
   const { p50, p90, p99 } = stage.latencyMs;
-  const again = `${plural(stage.retries, 'retry').replace('retrys', 'retries')}, FailedPutCount ${count(stage.failedPutCount)}`;
   return [
-    row(
-      name,
-      `${plural(stage.records, 'record')} in ${plural(stage.calls, 'call')}, ${bytes(stage.bytes)}; ${again}`,
-    ),
+    row(name, `${plural(stage.records, 'record')} in ${plural(stage.calls, 'call')}, ${bytes(stage.bytes)}`),
+    row('', `${plural(stage.retries, 'retry')}, FailedPutCount ${count(stage.failedPutCount)}`),
     row('', `a call: p50 ${decimal(p50)} ms, p90 ${decimal(p90)} ms, p99 ${decimal(p99)} ms`),
   ];
 }
@@ -74,7 +72,7 @@ function speed({ throughput, sendingS }: Report): string {
 }
 
 function billing({ bytes: { sent, billed } }: Report): string {
-  const times = sent > 0 ? ` (${decimal(billed / sent)} times: 5 KB a record at least)` : '';
+  const times = sent > 0 ? ` (${decimal(billed / sent)} times: 5 KB steps)` : '';
   return `${bytes(sent)} sent, billed as ${bytes(billed)}${times}`;
 }
 
@@ -83,9 +81,14 @@ function metrics(numbers: MetricsReport, { ledger, bytes: { sent } }: Report): s
   if (status === 'off') return 'not asked';
   if (status === 'unavailable') return 'unavailable (denied, or not supported)';
   if (status === 'not-visible') return `no datapoints after ${waitedS} s; they can be minutes late`;
-  const compared = `IncomingRecords ${count(incomingRecords ?? 0)} (ours ${count(ledger.delivered)})`;
-  const size = `IncomingBytes ${count(incomingBytes ?? 0)} (ours ${count(sent)})`;
+  const compared = `IncomingRecords ${countOrNone(incomingRecords)} (ours ${count(ledger.delivered)})`;
+  const size = `IncomingBytes ${countOrNone(incomingBytes)} (ours ${count(sent)})`;
   return `${status}: ${compared},\n${row('', size)}`;
+}
+
+/** No datapoints aren't 0: they may still come. */
+function countOrNone(value: number | null): string {
+  return value === null ? 'none yet' : count(value);
 }
 
 function fileRows({ deadLetterFile, receiptsFile, local }: Report): string[] {
