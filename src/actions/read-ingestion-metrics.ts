@@ -24,8 +24,9 @@ export interface IngestionMetrics {
  *
  * @param client - The SDK's CloudWatch client.
  * @param query - `streamName`, and the period: both ends are widened to whole minutes, and the minute of `endTime`
- *   is asked for too, because points stand for whole minutes and CloudWatch leaves the end itself out. Other producers on the same stream are counted too.
- *   (Source: "Monitor Amazon Data Firehose with CloudWatch metrics"; namespace AWS/Firehose.)
+ *   is asked for too, because points stand for whole minutes and CloudWatch leaves the end itself
+ *   out. Other producers on the same stream are counted too. (Source: "Monitor Amazon Data Firehose with
+ *   CloudWatch metrics"; namespace AWS/Firehose.)
  */
 export async function readIngestionMetrics(
   client: Pick<CloudWatchClient, 'send'>,
