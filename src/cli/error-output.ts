@@ -16,10 +16,13 @@ export function createErrorOutput(
   stream: Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): ErrorOutput {
-  const isTerminal = stream.isTTY === true && environment.TERM !== 'dumb' && !environment.CI;
+  const isTerminal = stream.isTTY === true && environment.TERM !== 'dumb' && !isCi(environment);
   let progress = '';
   const draw = (text: string) => {
-    progress = text.slice(0, (stream.columns ?? 80) - 1);
+    // A terminal that doesn't know its width says 0.
+    const line = text.slice(0, (stream.columns || 80) - 1);
+    if (line === progress) return;
+    progress = line;
     stream.write(CLEAR_LINE + progress);
   };
   return {
@@ -32,7 +35,11 @@ export function createErrorOutput(
       else stream.write(CLEAR_LINE + lines + progress);
     },
     showProgress: (text) => {
-      if (isTerminal && text !== progress) draw(text);
+      if (isTerminal) draw(text);
     },
   };
+}
+
+function isCi({ CI }: Readonly<Record<string, string | undefined>>): boolean {
+  return CI !== undefined && !['', '0', 'false'].includes(CI);
 }
