@@ -1,6 +1,7 @@
 import { exitCodeOf } from '../report/exit-code.ts';
 import type { ErrorReport, LedgerCounts, Report } from '../report/report.ts';
 import { RunError } from '../report/run-error.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 import type { SettledCounts } from './checkpoint/checkpoint.ts';
 import type { Run } from './run.ts';
 
@@ -43,10 +44,17 @@ export function reportRun(run: Run, startedAt: Date, local: string | null): Repo
   };
 }
 
-/** Tells an error: ours, with what to do next, or a fault of this program. */
+/** Tells an error: the user's or the service's, with what to do next, or a fault of this program. */
 export function errorReport(error: unknown): ErrorReport {
   if (error instanceof RunError) return { code: error.code, message: error.message, next: error.next };
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof SettingsError) {
+    return {
+      code: 'InvalidSettings',
+      message,
+      next: 'Mend that and run the command again; nothing was sent.',
+    };
+  }
   return {
     code: 'InternalError',
     message,

@@ -7,7 +7,7 @@ import type {
   StageReport,
 } from '../../src/report/report.ts';
 
-const ERROR = { code: '', message: '', next: '' };
+const NO_ERROR = { error: null, stoppedBy: null, exitCode: 0 } as const;
 
 export function ledger(over: Partial<LedgerCounts> = {}): LedgerCounts {
   return { read: 0, rejected: 0, delivered: 0, undelivered: 0, pending: 0, possiblyDuplicated: 0, ...over };
@@ -16,8 +16,7 @@ export function ledger(over: Partial<LedgerCounts> = {}): LedgerCounts {
 /** The sample data, delivered without a fault. */
 export function report(over: Partial<Report> = {}): Report {
   return {
-    ...emptyReport('20261121T101500Z-3f9a', new Date(0), ERROR, 0),
-    error: null,
+    ...emptyReport('20261121T101500Z-3f9a', new Date(0), NO_ERROR),
     stream: 'local-stream',
     region: 'us-east-1',
     ledger: ledger({ read: 5_550, delivered: 5_550 }),
