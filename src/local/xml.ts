@@ -9,7 +9,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Text that may stand in an XML element or attribute. Control characters that XML 1.0 can't hold become U+FFFD. */
 export function escapeXml(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that XML has no form for
-  const legal = text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd');
+  const legal = text.replace(/[\p{Cc}\ufffe\uffff]/gu, (character) =>
+    isLegal(character) ? character : '\ufffd',
+  );
   return legal.replace(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** Of the control characters XML 1.0 holds the tab, the line ends and those above `~`. */
+function isLegal(character: string): boolean {
+  return '\t\n\r'.includes(character) || (character >= '\x7f' && character <= '\x9f');
 }

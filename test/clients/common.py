@@ -34,11 +34,8 @@ def make_stream(firehose, name, bucket, **settings):
         "BufferingHints": hints,
         **settings,
     }
-    firehose.create_delivery_stream(
-        DeliveryStreamName=name,
-        DeliveryStreamType="DirectPut",
-        ExtendedS3DestinationConfiguration=destination,
-    )
+    into = {"ExtendedS3DestinationConfiguration": destination}
+    firehose.create_delivery_stream(DeliveryStreamName=name, DeliveryStreamType="DirectPut", **into)
     wait_for(lambda: describe(firehose, name)["DeliveryStreamStatus"] == "ACTIVE")
 
 
