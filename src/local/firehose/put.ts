@@ -32,7 +32,8 @@ export function ingest(
   orders: EntryOrders | undefined,
 ): readonly EntryOutcome[] {
   const failures = refuseEntries(stream, call, records, orders);
-  const stored = failures.size === 0 ? records : records;
+  const stored =
+    failures.size === 0 ? records : selectRecords(records, (position) => !failures.has(position));
   const { requestId, receivedAt: at } = call.request;
   if (stored.lengths.length > 0) {
     const { data, ...shape } = stored;
