@@ -1,8 +1,7 @@
 import io
 import unittest
 
-from botocore.exceptions import ClientError
-from common import client, objects_of
+from common import client, code_of, objects_of
 
 BUCKET = "any-bucket"
 KEYS = [
@@ -21,14 +20,6 @@ KEYS = [
 ]
 
 s3 = client("s3", s3={"addressing_style": "path"})
-
-
-def code_of(call):
-    try:
-        call()
-    except ClientError as error:
-        return error.response["Error"]["Code"]
-    return "taken"
 
 
 class S3(unittest.TestCase):

@@ -2,20 +2,11 @@ import json
 import time
 import unittest
 
-from botocore.exceptions import ClientError
-from common import client
+from common import client, code_of
 
 ROLE = "delivery"
 POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}]}
 TAGS = [{"Key": "made-by", "Value": "a & b"}]
-
-
-def code_of(call):
-    try:
-        call()
-    except ClientError as error:
-        return error.response["Error"]["Code"]
-    return "taken"
 
 
 class SetUp(unittest.TestCase):

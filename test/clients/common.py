@@ -5,12 +5,22 @@ import time
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 
 def client(name, **options):
     """A client with one attempt; parameters go out unchecked so that the server has to refuse them."""
     config = Config(retries={"total_max_attempts": 1}, parameter_validation=False, **options)
     return boto3.client(name, endpoint_url=os.environ["LOCAL_AWS"], config=config)
+
+
+def code_of(call):
+    """The code of the error that the call is refused with, or `taken`."""
+    try:
+        call()
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    return "taken"
 
 
 def wait_for(look, seconds=20):
