@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Clients } from '../aws/clients.ts';
+import { askAgain } from '../delivery/ask-again.ts';
 import { explainError } from '../delivery/explain-error.ts';
 import type { LocalAws } from '../local/local-aws.ts';
 import { createStream } from '../provision/create-stream.ts';
@@ -31,7 +32,7 @@ export function refuseOption(error: unknown): never {
 export async function createLocalStream({ firehose, endpoint }: Clients, streamName: string): Promise<void> {
   const stream = { streamName, bucketName: BUCKET, roleArn: ROLE_ARN, bufferIntervalS: BUFFER_INTERVAL_S };
   try {
-    await createStream(firehose, stream, { intervalMs: DESCRIBE_INTERVAL_MS });
+    await askAgain(() => createStream(firehose, stream, { intervalMs: DESCRIBE_INTERVAL_MS }));
   } catch (error) {
     // Faults can be ordered for every operation, these included.
     throw explainError(error, { stream: streamName, endpoint });

@@ -4,6 +4,7 @@ import { classifyError, describeError } from '../actions/failures.ts';
 import { listStreams } from '../actions/list-streams.ts';
 import { abortable } from '../aws/transport.ts';
 import { RunError } from '../report/run-error.ts';
+import { askAgain } from './ask-again.ts';
 import { explainError } from './explain-error.ts';
 import type { Run } from './run.ts';
 
@@ -12,7 +13,7 @@ const SUGGESTIONS = 3;
 const MAX_NAMES = 200;
 
 /**
- * Asks once what the stream is. A caller who may put records but not describe the stream goes on; a stream that can't
+ * Asks what the stream is. A caller who may put records but not describe the stream goes on; a stream that can't
  * take records, and a caller whom the service doesn't know, end the run before the first record.
  *
  * @throws RunError where the stream can't take records, or the endpoint can't be reached.
@@ -20,7 +21,7 @@ const MAX_NAMES = 200;
 export async function checkStream(run: Run): Promise<void> {
   const { stream } = run.settings;
   try {
-    refuseUnfit(stream, await describe(run));
+    refuseUnfit(stream, await askAgain(() => describeStream(asking(run), stream)));
   } catch (error) {
     const { name, message } = describeError(error);
     if (error instanceof RunError) throw error;
@@ -34,17 +35,6 @@ export async function checkStream(run: Run): Promise<void> {
 
 /** A question can be dropped at any time, unlike a call that carries records. */
 const asking = ({ clients, stopping }: Run) => abortable(clients.firehose, stopping.noNewBatches);
-
-async function describe(run: Run): Promise<StreamDescription> {
-  const { stream } = run.settings;
-  try {
-    return await describeStream(asking(run), stream);
-  } catch (error) {
-    // One reset doesn't say that the endpoint is out of reach; a second one does, such as HTTP on a TLS port.
-    if (describeError(error).code !== 'ECONNRESET') throw error;
-    return describeStream(asking(run), stream);
-  }
-}
 
 function refuseUnfit(stream: string, { status, type }: StreamDescription): void {
   if (type !== 'DirectPut' && type !== 'unknown') {

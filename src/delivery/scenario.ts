@@ -1,6 +1,7 @@
 import { batches } from '../records/batches.ts';
 import { splitAt } from '../records/block-streams.ts';
 import { readRecords } from '../records/read-records.ts';
+import type { RecordBlock } from '../records/record.ts';
 import { awaitMetrics } from './await-metrics.ts';
 import { booked } from './book-blocks.ts';
 import { type InputFacts, readOptions } from './check-input.ts';
@@ -20,14 +21,12 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
   const startTime = new Date();
   run.counts.totalInputBytes = input.inputBytes;
   const endWatch = watchProgress(run);
+  let blocks: AsyncGenerator<RecordBlock> | undefined;
   try {
     // 1. Make sure that the stream takes records.
     await checkStream(run);
     // 2. Read the input; every record is booked as it comes in.
-    const blocks = booked(
-      run,
-      readRecords(readOptions(run.settings, run.stdin, { from: run.checkpoint?.from })),
-    );
+    blocks = booked(run, readRecords(readOptions(run.settings, run.stdin, { from: run.checkpoint?.from })));
     const { head, tail } = splitAt(blocks, run.settings.putRecordCount);
     // 3. Send the first records one by one, with PutRecord.
     await putRecords(run, head);
@@ -39,6 +38,8 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
   } catch (error) {
     run.stopping.halt(error);
   } finally {
+    // Closes the files of an input that wasn't read to its end. It isn't awaited: standard input may be idle.
+    void blocks?.return(undefined).catch(run.stopping.note);
     endWatch();
     run.stopping.end();
     await run.checkpoint?.end(isComplete(run) ? 'complete' : 'stopped');
