@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type Clients, type Connection, createClients } from '../aws/clients.ts';
 import { checkInput, type InputFacts } from '../delivery/check-input.ts';
 import { openCheckpoint } from '../delivery/checkpoint/open-checkpoint.ts';
@@ -12,10 +11,10 @@ import type { LocalAws } from '../local/local-aws.ts';
 import { bytes, plural } from '../report/format.ts';
 import type { CheckpointReport, DryRunReport, Report } from '../report/report.ts';
 import type { Settings } from '../settings/settings.ts';
-import { SettingsError } from '../settings/settings-error.ts';
 import { createErrorOutput, type ErrorOutput } from './error-output.ts';
 import { createLocalStream, localObjects, startLocal } from './local.ts';
 import { createLogger } from './logger.ts';
+import { refuseUnusableFiles } from './output-files.ts';
 import { showProgress } from './progress.ts';
 import type { Signals } from './signals.ts';
 import type { Terminal } from './terminal.ts';
@@ -38,7 +37,7 @@ export function dryRunCommand({ settings, terminal }: CommandContext): Promise<D
 /** The run itself, on a stream of the user's or on the embedded AWS. */
 export async function runCommand(context: CommandContext): Promise<Report> {
   const { settings, terminal, runId } = context;
-  refuseExistingFiles(settings);
+  refuseUnusableFiles(settings);
   const input = await checkInput(settings, terminal.stdin);
   const local = settings.local ? await startLocal(settings, runId) : undefined;
   try {
@@ -93,18 +92,6 @@ function connectionOf(settings: Settings, local: LocalAws | undefined): Connecti
   if (!local) return { region, profile, endpointUrl, credentials: undefined, ...limits };
   const { endpoint, credentials } = local;
   return { region: local.region, profile: undefined, endpointUrl: endpoint, credentials, ...limits };
-}
-
-/** Dead letters and receipts are never written over others; those of a checkpoint's earlier run are gone on with. */
-function refuseExistingFiles({ deadLetter, receipts, checkpoint }: Settings): void {
-  if (checkpoint && existsSync(checkpoint)) return;
-  for (const [flag, file] of [
-    ['--dead-letter', deadLetter],
-    ['--receipts', receipts],
-  ]) {
-    if (file && existsSync(file))
-      throw new SettingsError(`${flag}: ${file} exists and is not written over; name another file.`);
-  }
 }
 
 /** The embedded AWS has another port each time, so its folder stands for its endpoint. */
