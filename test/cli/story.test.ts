@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,10 @@ const lines = alertLines(5_550);
 const folder = newFolder();
 writeFileSync(join(folder, 'alerts.ndjson'), asFile(lines));
 
+const sample = JSON.parse(
+  readFileSync(new URL('../../resources/sample_records.json', import.meta.url), 'utf8'),
+) as unknown[];
+
 /** Three runs at once in one folder, and one from another working directory. */
 let runs: { asJson: CliRun; asText: CliRun; atDebug: CliRun; elsewhere: CliRun };
 
@@ -21,7 +25,7 @@ beforeAll(async () => {
     runCli([...data, '--output', 'json'], { cwd: folder }),
     runCli(data, { cwd: folder }),
     runCli([...data, '--output', 'json', '--log-level', 'debug'], { cwd: folder }),
-    runCli(['--local', '--data', join(folder, 'alerts.ndjson'), '--output', 'json']),
+    runCli(['--local', '--output', 'json']),
   ]);
   runs = { asJson, asText, atDebug, elsewhere };
 });
@@ -36,9 +40,15 @@ describe('the story on the embedded AWS', () => {
   });
 
   it('stores every record of the input once, whoever else runs in the folder', () => {
-    const stored = [runs.asJson, runs.atDebug, runs.elsewhere].map((run) => storedLines(objectsOf(run)));
+    const stored = [runs.asJson, runs.atDebug].map((run) => storedLines(objectsOf(run)));
     expect(stored).toEqual(stored.map(() => lines.toSorted()));
-    expect(new Set([runs.asJson, runs.atDebug, runs.elsewhere].map(objectsOf)).size).toBe(3);
+    expect(new Set([runs.asJson, runs.atDebug].map(objectsOf)).size).toBe(2);
+  });
+
+  it('sends its own sample from any working directory', () => {
+    const stored = storedLines(objectsOf(runs.elsewhere));
+    expect(stored).toHaveLength(5_550);
+    expect(stored).toEqual(sample.map((record) => JSON.stringify(record)).sort());
   });
 
   it('sends 100 records one by one and the others in 11 batches', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CLEAN_ENVIRONMENT } from './clean-environment.ts';
 import { newFolder } from './folders.ts';
@@ -29,6 +29,8 @@ export interface CliOptions {
 export interface CliProcess {
   readonly child: ChildProcess;
   readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
   readonly cwd: string;
   /** Resolves when stderr contains this text. */
   stderrContains(text: string): Promise<void>;
@@ -57,7 +59,8 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Cli
   const ended = once(child, 'close').then(([code, killedBy]) =>
     Object.assign(readRun(code ?? -1, output.stdout, output.stderr), { killedBy, cwd }),
   );
-  return { child, stdin: child.stdin, cwd, stderrContains, ended };
+  const { stdin: input, stdout, stderr } = child;
+  return { child, stdin: input, stdout, stderr, cwd, stderrContains, ended };
 }
 
 /** Runs the command line as a process of its own to its end. */

@@ -21,6 +21,8 @@ export interface MainOptions {
   /** Variables beside the clean ones. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: Readable;
+  /** What every write to stdout fails with. */
+  readonly stdoutError?: Error;
   /** Called as the run writes to stderr, with a way to send it a signal. */
   readonly onStderr?: (text: string, signal: (name: StopSignal) => void) => void;
 }
@@ -29,7 +31,7 @@ export interface MainOptions {
 export async function runMain(args: readonly string[], options: MainOptions = {}): Promise<MainRun> {
   const listeners = new Set<(signal: StopSignal) => void>();
   const signal = (name: StopSignal) => listeners.forEach((listen) => void listen(name));
-  const stdout = textSink();
+  const stdout = textSink(() => {}, options.stdoutError);
   const stderr = textSink((text) => options.onStderr?.(text, signal));
   const environment = { ...CLEAN_ENVIRONMENT, ...options.environment };
   const code = await withEnvironment(environment, () =>
@@ -78,13 +80,13 @@ export function readRun(code: number, stdout: string, stderr: string): MainRun {
   };
 }
 
-function textSink(onText: (text: string) => void = () => {}) {
+function textSink(onText: (text: string) => void, error: Error | null = null) {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       chunks.push(chunk);
       onText(chunk.toString());
-      done();
+      done(error);
     },
   });
   return { stream, text: () => Buffer.concat(chunks).toString() };
