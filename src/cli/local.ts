@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Clients } from '../aws/clients.ts';
 import { askAgain } from '../delivery/ask-again.ts';
 import { explainError } from '../delivery/explain-error.ts';
-import type { LocalAws } from '../local/local-aws.ts';
+import type { LocalAws, LocalAwsOptions } from '../local/local-aws.ts';
 import { createStream } from '../provision/create-stream.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
@@ -13,19 +13,20 @@ const ROLE_ARN = 'arn:aws:iam::123456789012:role/local-firehose';
 const BUFFER_INTERVAL_S = 60;
 const DESCRIBE_INTERVAL_MS = 50;
 
-/** Starts the embedded AWS of a run. It is loaded only now, because other runs don't need it. */
-export async function startLocal(settings: Settings, runId: string): Promise<LocalAws> {
+/** Starts the embedded AWS. It is loaded only now, because other commands don't need it. */
+export async function startLocal(options: LocalAwsOptions): Promise<LocalAws> {
   const { startLocalAws } = await import('../local/local-aws.ts');
-  const dir = settings.localDir ?? join('.firehose-local', runId);
-  return startLocalAws({ dir, faults: settings.faults ?? '' }).catch(refuseOption);
-}
-
-/** Makes a sentence for the user of an option that the embedded AWS can't work with. */
-export function refuseOption(error: unknown): never {
-  if (error instanceof Error && error.name === 'LocalOptionError') {
+  try {
+    return await startLocalAws(options);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'LocalOptionError') throw error;
     throw new SettingsError(error.message, { cause: error });
   }
-  throw error;
+}
+
+/** Starts the embedded AWS of a run, in a folder of its own unless one is named. */
+export function startLocalOfRun({ localDir, faults }: Settings, runId: string): Promise<LocalAws> {
+  return startLocal({ dir: localDir ?? join('.firehose-local', runId), faults: faults ?? '' });
 }
 
 /** Makes the run's stream through the API, as any client would. */

@@ -19,7 +19,6 @@ const AFTER_HELP = `
 Examples:
   $ npx tsx src/scenario.ts --local --faults failed-entries=5%,seed=1
   $ npx tsx src/scenario.ts --stream my-stream --data events.ndjson
-  $ npx tsx src/scenario.ts local --port 4566
 
 Each option can be set in the environment or in .env: --in-flight is
 FIREHOSE_IN_FLIGHT. A flag goes before the environment, the environment

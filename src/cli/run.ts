@@ -12,7 +12,7 @@ import { bytes, plural } from '../report/format.ts';
 import type { CheckpointReport, DryRunReport, Report } from '../report/report.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createErrorOutput, type ErrorOutput } from './error-output.ts';
-import { createLocalStream, localObjects, startLocal } from './local.ts';
+import { createLocalStream, localObjects, startLocalOfRun } from './local.ts';
 import { createLogger } from './logger.ts';
 import { refuseUnusableFiles } from './output-files.ts';
 import { showProgress } from './progress.ts';
@@ -39,7 +39,7 @@ export async function runCommand(context: CommandContext): Promise<Report> {
   const { settings, terminal, runId } = context;
   refuseUnusableFiles(settings);
   const input = await checkInput(settings, terminal.stdin);
-  const local = settings.local ? await startLocal(settings, runId) : undefined;
+  const local = settings.local ? await startLocalOfRun(settings, runId) : undefined;
   try {
     const clients = await createClients(connectionOf(settings, local)).catch((error: unknown) => {
       throw explainSetUpError(error);

@@ -1,6 +1,7 @@
 import type { ValuesOf } from '../settings/option.ts';
 import type { LOCAL_OPTIONS } from '../settings/options.ts';
-import { refuseOption } from './local.ts';
+import { startLocal } from './local.ts';
+import { serveUntil } from './serve-until.ts';
 import { SIGNAL_CODES, type Signals } from './signals.ts';
 import type { StopSignal, Terminal } from './terminal.ts';
 
@@ -9,7 +10,6 @@ export async function serveCommand(
   options: ValuesOf<typeof LOCAL_OPTIONS>,
   { terminal, signals }: { readonly terminal: Terminal; readonly signals: Signals },
 ): Promise<number> {
-  const { serveLocalAws } = await import('../local/serve-local-aws.ts');
   const stop = new AbortController();
   let stoppedBy: StopSignal = 'SIGINT';
   signals.on((signal) => {
@@ -19,7 +19,7 @@ export async function serveCommand(
   });
   const { port, dir, faults, quota, metricsLag } = options;
   const write = (line: string) => terminal.stdout.write(`${line}\n`);
-  const server = { port, dir, faults: faults ?? '', quota, metricsLagMs: metricsLag * 1_000 };
-  await serveLocalAws({ ...server, signal: stop.signal, write }).catch(refuseOption);
+  const aws = await startLocal({ port, dir, faults: faults ?? '', quota, metricsLagMs: metricsLag * 1_000 });
+  await serveUntil(aws, { signal: stop.signal, write });
   return SIGNAL_CODES[stoppedBy];
 }

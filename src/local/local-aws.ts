@@ -7,20 +7,15 @@ import { LocalOptionError } from './local-option-error.ts';
 import { parseQuota } from './quota.ts';
 import { startServer, type WireServer } from './server.ts';
 
-// biome-ignore lint/performance/noBarrelFile: the command line reaches all of the embedded AWS through one lazy import
-export { parseFaults } from './faults/parse-faults.ts';
-export { LocalOptionError } from './local-option-error.ts';
-export { parseQuota } from './quota.ts';
-
 /** How to start an embedded AWS. */
 export interface LocalAwsOptions {
   /** Folder of its objects and its state, made when it is missing; used by one embedded AWS at a time. */
   readonly dir: string;
   /** @defaultValue 0, any free port */
   readonly port?: number;
-  /** Orders as {@link parseFaults} reads them. @defaultValue none */
+  /** Orders as `faults/parse-faults.ts` reads them. @defaultValue none */
   readonly faults?: string;
-  /** What a stream takes a second, as {@link parseQuota} reads it. @defaultValue `none` */
+  /** What a stream takes a second, as `quota.ts` reads it. @defaultValue `none` */
   readonly quota?: string;
   /** @defaultValue `us-east-1` */
   readonly region?: string;

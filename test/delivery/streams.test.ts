@@ -119,7 +119,7 @@ describe('metrics', () => {
   });
 
   it('are waited for until they can be seen', async () => {
-    const aws = await startAws({ metricsLagMs: 700 });
+    const aws = await startAws({ metricsLagMs: 3_000 });
     const { code, report } = await runAgainst(aws, [...few, '--metrics-deadline-s', '10']);
     expect([code, report.metrics.status]).toEqual([0, 'complete']);
     expect(report.metrics.waitedS).toBeGreaterThan(0);

@@ -19,7 +19,11 @@ const BORDERS: Readonly<
     ['', 'host:80', 'ftp://host', 'http://', 'http://:80', 'http://host:65536'],
     'an address such as http://127.0.0.1:5000',
   ],
-  format: [['auto', 'json', 'ndjson', 'lines'], ['csv', 'JSON', ''], 'auto, json, ndjson, lines'],
+  format: [
+    ['auto', 'json', 'ndjson', 'lines', 'dead-letters'],
+    ['csv', 'JSON', ''],
+    'auto, json, ndjson, lines, dead-letters',
+  ],
   delimiter: [['newline', 'none'], ['tab', ''], 'newline, none'],
   onBadRecord: [['stop', 'dead-letter'], ['skip', ''], 'stop, dead-letter'],
   putRecordCount: [
@@ -70,7 +74,7 @@ describe('the options', () => {
   const options = Object.entries(OPTIONS);
 
   it('are all tested at their borders, but for switches and what belongs to --local', () => {
-    const others = ['local', 'dryRun', 'noValidate', 'data', 'localDir', 'faults'];
+    const others = ['local', 'dryRun', 'noValidate', 'data', 'checkpoint', 'takeOver', 'localDir', 'faults'];
     expect([...Object.keys(BORDERS), ...others].toSorted()).toEqual(Object.keys(OPTIONS).toSorted());
   });
 

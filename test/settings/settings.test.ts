@@ -35,6 +35,8 @@ describe('resolveSettings', () => {
       batchBytes: 4_194_304,
       recordBytes: 1_024_000,
       inFlight: 8,
+      checkpoint: undefined,
+      takeOver: false,
       attempts: 10,
       baseDelayMs: 100,
       maxDelayMs: 20_000,

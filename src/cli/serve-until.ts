@@ -1,8 +1,9 @@
-import type { StreamTotals } from './delivery/stream-delivery.ts';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from './local-aws.ts';
+import type { LocalAws } from '../local/local-aws.ts';
 
-/** How to serve an embedded AWS from the command line. */
-export interface ServeOptions extends LocalAwsOptions {
+type Totals = ReturnType<LocalAws['totals']>;
+
+/** How long an embedded AWS is served, and where its lines go. */
+export interface Serving {
   /** Ends the serving; what is buffered is delivered then. */
   readonly signal: AbortSignal;
   /** Takes one line without its newline. */
@@ -12,7 +13,7 @@ export interface ServeOptions extends LocalAwsOptions {
 }
 
 /** Lines for a shell that send every SDK and the AWS CLI to this server. */
-export function environmentLines({ endpoint, region, credentials }: LocalAws): readonly string[] {
+function environmentLines({ endpoint, region, credentials }: LocalAws): readonly string[] {
   return [
     `export AWS_ENDPOINT_URL=${endpoint}`,
     `export AWS_REGION=${region}`,
@@ -23,9 +24,7 @@ export function environmentLines({ endpoint, region, credentials }: LocalAws): r
 }
 
 /** Serves until the signal: first the lines to paste, then a line an interval in which records came in. */
-export async function serveLocalAws(options: ServeOptions): Promise<void> {
-  const { signal, write, everyMs = 1_000 } = options;
-  const aws = await startLocalAws(options);
+export async function serveUntil(aws: LocalAws, { signal, write, everyMs = 1_000 }: Serving): Promise<void> {
   write(`The embedded AWS listens on ${aws.endpoint}; objects lie in ${aws.objectsDir}`);
   for (const line of environmentLines(aws)) write(line);
   let before = structuredClone(aws.totals());
@@ -42,10 +41,7 @@ export async function serveLocalAws(options: ServeOptions): Promise<void> {
 }
 
 /** A line for each stream that stored something between two looks at the totals. */
-function ingestLines(
-  before: Readonly<Record<string, StreamTotals>>,
-  now: Readonly<Record<string, StreamTotals>>,
-): readonly string[] {
+function ingestLines(before: Totals, now: Totals): readonly string[] {
   return Object.entries(now).flatMap(([name, { calls, records, bytes, objects }]) => {
     const old = before[name] ?? { calls: 0, records: 0, bytes: 0, objects: 0 };
     if (calls === old.calls && objects === old.objects) return [];
