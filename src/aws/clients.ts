@@ -1,6 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { type BufferPool, createBufferPool } from './buffer-pool.ts';
+import { bulkProtocol } from './bulk-protocol.ts';
 import { renewing } from './renewing.ts';
 import type { FirehoseTransport } from './transport.ts';
 
@@ -12,6 +14,8 @@ export interface Connection {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   /** How long one call may take, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** Whether anybody asks for the ids of delivered records. */
+  readonly recordIds: 'read' | 'skipped';
   /** Calls on the wire at once, at most. */
   readonly inFlight: number;
 }
@@ -53,8 +57,12 @@ export async function createClients(connection: Connection): Promise<Clients> {
     },
   };
   const made: FirehoseClient[] = [];
+  const pool = createBufferPool(connection.inFlight);
+  const protocol = bulkProtocol({ pool, recordIds: connection.recordIds });
   const connect = () => {
-    const client = new FirehoseClient(config);
+    // With cacheMiddleware the SDK puts its middleware together once and not for each call.
+    const client = new FirehoseClient({ ...config, protocol, cacheMiddleware: true });
+    tuneMiddleware(client, pool);
     made.push(client);
     return client;
   };
@@ -68,6 +76,21 @@ export async function createClients(connection: Connection): Promise<Clients> {
   };
   const transport = renewing(firehose, connect);
   return { firehose, transport, cloudWatch, region, endpoint: await endpointOf(firehose), destroy };
+}
+
+/** Gives a body's buffer back once its reply has begun, and leaves out log lines for a logger that isn't there. */
+function tuneMiddleware(client: FirehoseClient, pool: BufferPool): void {
+  client.middlewareStack.remove('loggerMiddleware');
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { body } = args.request as { readonly body?: unknown };
+      if (body instanceof Uint8Array) pool.give(body);
+      return result;
+    },
+    // The place closest to the wire: a call that fails may still be sending its body, which then isn't given back.
+    { step: 'deserialize', priority: 'low', name: 'giveBodyBack' },
+  );
 }
 
 function clientConfig({ region, profile, endpointUrl, credentials }: Connection) {

@@ -87,8 +87,9 @@ async function send(
 }
 
 function connectionOf(settings: Settings, local: LocalAws | undefined): Connection {
-  const { region, profile, endpointUrl, requestTimeoutMs, inFlight } = settings;
-  const limits = { requestTimeoutMs, inFlight };
+  const { region, profile, endpointUrl, requestTimeoutMs, inFlight, receipts } = settings;
+  const recordIds = receipts === undefined ? 'skipped' : 'read';
+  const limits = { requestTimeoutMs, inFlight, recordIds } as const;
   if (!local) return { region, profile, endpointUrl, credentials: undefined, ...limits };
   const { endpoint, credentials } = local;
   return { region: local.region, profile: undefined, endpointUrl: endpoint, credentials, ...limits };

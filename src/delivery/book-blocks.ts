@@ -2,6 +2,7 @@ import { InputError } from '../records/input-error.ts';
 import type { RecordBlock, RecordPosition, RejectedRecord } from '../records/record.ts';
 import { explainInputError, malformedRecord, stopsAtBadRecord } from './check-input.ts';
 import { rejectedLetter } from './dead-letters.ts';
+import { createGarbageWatch } from './garbage.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -12,8 +13,10 @@ export async function* booked(
   run: Run,
   blocks: AsyncIterable<RecordBlock>,
 ): AsyncGenerator<RecordBlock, void, undefined> {
+  const collectGarbage = createGarbageWatch();
   try {
     for await (const read of blocks) {
+      collectGarbage();
       const block = withoutSettled(run, read);
       const last = lastRecord(run, block);
       const whole = last === undefined ? block : endingAt(block, last);

@@ -1,6 +1,7 @@
 import type { Batch } from '../records/batches.ts';
 import type { EncodedRecord, RecordBlock } from '../records/record.ts';
 import { deliverBatch, deliverRecord } from './deliver-batch.ts';
+import { createRoom, type Room } from './room.ts';
 import type { Run } from './run.ts';
 
 /** Sends records one by one, each when the one before it is settled: the plain loop that keeps their order. */
@@ -16,11 +17,19 @@ export async function putRecords(
   }
 }
 
+/**
+ * Bytes of records in flight at once, at most: more than a second of the largest documented quota. A larger number
+ * would make nothing faster, and each byte is held twice, as it was read and as it goes on the wire.
+ */
+const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
+
 /** Sends batches, several at once: the workers pull from one generator, so memory is bounded by their number. */
 export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promise<void> {
+  const room = createRoom(MAX_BYTES_IN_FLIGHT);
+  const admitted = admittedTo(room, batches);
   const worker = async () => {
-    for await (const { records } of untilStopped(run, batches)) {
-      await inFlight(run, records, () => deliverBatch(run, records));
+    for await (const { records, bytes } of untilStopped(run, admitted)) {
+      await inFlight(run, records, () => deliverBatch(run, records)).finally(() => room.leave(bytes));
     }
   };
   // One worker's error stops the run, and the others still settle what they have on the wire.
@@ -32,6 +41,17 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
     });
   await Promise.all(Array.from({ length: run.settings.inFlight }, guarded));
   if (errors.length > 0) throw errors[0];
+}
+
+/** Takes the next batch only when there is room for the one before it. */
+async function* admittedTo(
+  room: Room,
+  batches: AsyncIterator<Batch>,
+): AsyncGenerator<Batch, void, undefined> {
+  for (let next = await batches.next(); !next.done; next = await batches.next()) {
+    await room.enter(next.value.bytes);
+    yield next.value;
+  }
 }
 
 /** Hands records to a sender: from here on each must come back with an outcome. */

@@ -33,6 +33,7 @@ async function connect(over: Partial<Connection> = {}): Promise<Clients> {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     requestTimeoutMs: 20_000,
     inFlight: 2,
+    recordIds: 'read',
     ...over,
   });
   return clients;
