@@ -136,7 +136,9 @@ type CallResult =
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'failure'; readonly failure: Failure; readonly error: unknown };
 
-type Policy = Required<RetryOptions> & { readonly startedAt: number };
+/** What may stay undefined is told apart, otherwise this compiles with `exactOptionalPropertyTypes` only. */
+type Policy = Required<Omit<RetryOptions, 'signal' | 'earlier'>> &
+  Pick<RetryOptions, 'signal' | 'earlier'> & { readonly startedAt: number };
 
 /** Carries the wait before the next call through p-retry; without a wait there is no next call. */
 class UnfinishedError extends Error {
