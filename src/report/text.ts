@@ -76,12 +76,13 @@ function billing({ bytes: { sent, billed } }: Report): string {
   return `${bytes(sent)} sent, billed as ${bytes(billed)}${times}`;
 }
 
-function metrics(numbers: MetricsReport, { ledger, bytes: { sent } }: Report): string {
+/** CloudWatch was asked for the minutes of this run, so its numbers stand beside those of this run alone. */
+function metrics(numbers: MetricsReport, { thisRun, bytes: { sent } }: Report): string {
   const { status, incomingRecords, incomingBytes, waitedS } = numbers;
   if (status === 'off') return 'not asked';
   if (status === 'unavailable') return 'unavailable (denied, or not supported)';
   if (status === 'not-visible') return `no datapoints after ${waitedS} s; they can be minutes late`;
-  const compared = `IncomingRecords ${countOrNone(incomingRecords)} (ours ${count(ledger.delivered)})`;
+  const compared = `IncomingRecords ${countOrNone(incomingRecords)} (ours ${count(thisRun.delivered)})`;
   const size = `IncomingBytes ${countOrNone(incomingBytes)} (ours ${count(sent)})`;
   return `${status}: ${compared},\n${row('', size)}`;
 }

@@ -20,6 +20,7 @@ export function report(over: Partial<Report> = {}): Report {
     stream: 'local-stream',
     region: 'us-east-1',
     ledger: ledger({ read: 5_550, delivered: 5_550 }),
+    thisRun: ledger({ read: 5_550, delivered: 5_550 }),
     putRecord: stage({ calls: 100, records: 100, bytes: 7_740 }),
     putRecordBatch: stage({ calls: 11, records: 5_450, bytes: 421_830 }),
     throughput: { recordsPerS: 9_250, mibPerS: 0.68 },

@@ -104,6 +104,14 @@ describe('reportText', () => {
     expect(reportText(report({ metrics: numbers }))).toContain(expected);
   });
 
+  it("holds CloudWatch's numbers against those of this run, whatever earlier runs delivered", () => {
+    const resumed = report({
+      thisRun: ledger({ read: 7, delivered: 7 }),
+      metrics: metrics({ incomingRecords: 7 }),
+    });
+    expect(reportText(resumed)).toContain('IncomingRecords 7 (ours 7)');
+  });
+
   it('names the files that were written, and only those', () => {
     const files = { deadLetterFile: 'dead.ndjson', receiptsFile: 'receipts.ndjson', local: 'objects/bucket' };
     for (const name of Object.values(files)) expect(reportText(report(files))).toContain(name);
