@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { packageRoot } from '../../src/settings/package-root.ts';
+import { codeBlock, links, readDocument, section, tableRows } from './markdown.ts';
+
+const readme = readDocument('README.md');
+const specification = readDocument('SPECIFICATION.md');
+
+/** `firehose:PutRecord` and so on: every command that the files of a folder send. */
+function callsIn(folder: string): readonly string[] {
+  const path = join(packageRoot(), folder);
+  return readdirSync(path).flatMap((name) => {
+    const source = readFileSync(join(path, name), 'utf8');
+    const service = source.includes('@aws-sdk/client-cloudwatch') ? 'cloudwatch' : 'firehose';
+    return [...source.matchAll(/new (\w+)Command\(/g)].map(([, operation]) => `${service}:${operation}`);
+  });
+}
+
+it("README's policy allows exactly the calls of the actions", () => {
+  const policy = JSON.parse(codeBlock(readme, 'Least-privilege policy', 'json'));
+  const allowed: string[] = policy.Statement.flatMap(({ Action }: { Action: string[] }) => Action);
+  expect(allowed.toSorted()).toEqual(callsIn('src/actions').toSorted());
+});
+
+it('SPECIFICATION.md lists every call with its parameters', () => {
+  const calls = [...callsIn('src/actions'), ...callsIn('src/provision')].map((call) => call.split(':')[1]);
+  expect(
+    tableRows(specification, 'API calls')
+      .map(([operation]) => operation)
+      .toSorted(),
+  ).toEqual(calls.toSorted());
+  for (const operation of calls) {
+    expect(section(specification, 'API calls')).toMatch(new RegExp(`^${operation}:\n\n- \``, 'm'));
+  }
+});
+
+it('README names every file of the actions, and only what they export', () => {
+  const rows = tableRows(readme, 'Code to copy');
+  const files = readdirSync(join(packageRoot(), 'src', 'actions'));
+  expect(rows.map(([link]) => /\[(.+?)\]/.exec(link ?? '')?.[1]).toSorted()).toEqual(files.toSorted());
+  for (const [link = '', gives = ''] of rows) {
+    const source = readFileSync(join(packageRoot(), /\((.+)\)/.exec(link)?.[1] ?? ''), 'utf8');
+    for (const [, name] of gives.matchAll(/`(\w+)`/g))
+      expect(source).toMatch(new RegExp(`export .*\\b${name}\\b`));
+  }
+});
+
+it('SPECIFICATION.md lists every log message with its level', () => {
+  const documented = tableRows(specification, 'Output').map(([message, level]) => `${level}: ${message}`);
+  const source = ['delivery', 'cli'].flatMap((room) => {
+    const folder = join(packageRoot(), 'src', room);
+    const names = readdirSync(folder, { recursive: true }) as string[];
+    return names
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'));
+  });
+  const logged = source.flatMap((text) =>
+    [...text.matchAll(/\blog\s*\.(debug|info|warn|error)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/g)].map(
+      ([, level, parameters = '']) => `${level}: \`${/'([^']+)',?\s*$/.exec(parameters)?.[1]}\``,
+    ),
+  );
+  expect([...new Set(logged)].toSorted()).toEqual(documented.toSorted());
+});
+
+it('README tells of every room of the source', () => {
+  const rooms = readdirSync(join(packageRoot(), 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `src/${name}`);
+  expect(rooms.filter((room) => !links(section(readme, 'How it works')).includes(room))).toEqual([]);
+});

@@ -1,0 +1,13 @@
+import { LOCAL_OPTIONS, OPTIONS } from '../../src/settings/options.ts';
+import { optionsOf } from './expected.ts';
+
+/** The documents' groups of options, in their order, under the headings of README. */
+export const OPTION_GROUPS = [
+  { title: 'Common options', options: optionsOf(OPTIONS, 'Common') },
+  { title: 'Input options', options: optionsOf(OPTIONS, 'Input') },
+  { title: 'Sending options', options: optionsOf(OPTIONS, 'Sending') },
+  { title: 'Retry options', options: optionsOf(OPTIONS, 'Retry') },
+  { title: 'Output options', options: optionsOf(OPTIONS, 'Output') },
+  { title: 'Options of the embedded AWS', options: optionsOf(OPTIONS, 'Local') },
+  { title: 'If you only want the server', options: optionsOf(LOCAL_OPTIONS, 'Local') },
+] as const;
