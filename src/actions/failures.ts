@@ -51,6 +51,15 @@ const AMBIGUOUS = new Set([
   'AbortError',
   'UnclearReplyError',
 ]);
+// What a service says to a signature of the wrong time. (Source: the list of the SDK's own classification.)
+const CLOCK_SKEW = new Set([
+  'AuthFailure',
+  'InvalidSignatureException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+]);
 
 /** Tells how a failed call is to be treated, from the error that the SDK threw. */
 export function classifyError(error: unknown): FailureClass {
@@ -63,8 +72,8 @@ export function classifyError(error: unknown): FailureClass {
   if (status === 503) return 'throttled';
   // The SDK couldn't read the reply. With 200, or from a gateway, the records may have been stored.
   if (status === 200 || status >= 500) return 'ambiguous';
-  // Asked last: a reply that came with a corrected clock is no clearer for it, and may have stored the records.
-  return clockSkewCorrected ? 'clock-skew' : 'permanent';
+  // The SDK marks every error that comes with another time of day; only these are about the time.
+  return clockSkewCorrected && CLOCK_SKEW.has(name) ? 'clock-skew' : 'permanent';
 }
 
 /** True where time ran out before there was a connection, so that nothing was sent. */
