@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The three steps in which a run comes to an end, each a signal. */
 export interface Stopping {
   /** No further batch is taken. */
@@ -33,6 +35,8 @@ export function createStopping(drainTimes: DrainTimes = DRAIN_TIMES): Stopping {
   const batches = new AbortController();
   const newCalls = new AbortController();
   const calls = new AbortController();
+  // Every batch on its way listens, otherwise Node takes the eleventh for a leak and warns.
+  setMaxListeners(0, batches.signal, newCalls.signal, calls.signal);
   const timers: NodeJS.Timeout[] = [];
   let error: unknown;
   let stoppedBy: 'SIGINT' | 'SIGTERM' | undefined;
