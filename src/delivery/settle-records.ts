@@ -81,5 +81,6 @@ async function bookUndelivered(run: Run, settled: readonly Settled<UndeliveredRe
 const recordOf = (settled: Settled<RecordOutcome>) => settled.record;
 
 function receipt({ record, outcome }: Settled<DeliveredRecord>): string {
-  return JSON.stringify({ ...originOf(record), recordId: outcome.recordId, attempts: outcome.attempts });
+  const { recordId, attempts, possiblyDuplicated } = outcome;
+  return JSON.stringify({ ...originOf(record), recordId, attempts, possiblyDuplicated });
 }
