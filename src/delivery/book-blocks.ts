@@ -32,7 +32,7 @@ export async function* booked(
 
 /** What an earlier run hasn't settled; reading begins again at the oldest batch that wasn't settled whole. */
 function withoutSettled({ checkpoint }: Run, block: RecordBlock): RecordBlock {
-  if (checkpoint?.from === undefined) return block;
+  if (checkpoint === undefined) return block;
   const isOpen = (record: RecordPosition) => !checkpoint.isSettled(record.index);
   return { ...block, records: block.records.filter(isOpen), rejected: block.rejected.filter(isOpen) };
 }
