@@ -9,8 +9,8 @@ export interface Progress {
 }
 
 /**
- * Follows which records are settled. The low-water mark is the first record of the oldest batch that isn't settled
- * whole, so a position is kept for each batch on its way and not for each record.
+ * Follows which records are settled. The low-water mark is the first record of a batch, and everything before it is
+ * settled; so a position is kept for each batch on its way and not for each record.
  */
 export interface Marks {
   /** A batch is on its way: its records, in the order of the input. */
@@ -22,32 +22,27 @@ export interface Marks {
   progress(): Progress;
 }
 
-interface OpenBatch {
-  readonly first: RecordPosition;
-  readonly last: number;
-}
-
 export function createMarks(earlier: Progress = { mark: undefined, settled: [] }): Marks {
   const settled = createRangeSet(earlier.settled);
-  const open: OpenBatch[] = [];
+  /** The first record of each batch, in the order of the input. */
+  const open: RecordPosition[] = [];
   let mark = earlier.mark;
 
-  /** The oldest batches, up to the first that isn't settled whole, are done with; the newest always stays as an anchor. */
+  /** Passes a batch only when every record up to the next batch is settled, the rejected ones in between included. */
   const advance = () => {
-    while (open.length > 1 && isDone(open[0])) open.shift();
-    mark = open[0] === undefined ? mark : positionOf(open[0].first);
+    for (let next = open[1]; next !== undefined; next = open[1]) {
+      if (settled.firstGap(open[0]?.index ?? next.index) < next.index) break;
+      open.shift();
+    }
+    mark = open[0] ?? mark;
     if (mark !== undefined) settled.dropBelow(mark.index);
   };
-  const isDone = (batch: OpenBatch | undefined) => {
-    if (batch === undefined) return false;
-    return settled.firstGap(batch.first.index) > batch.last;
-  };
   return {
-    open: (records) => {
-      const [first] = records;
-      const last = records.at(-1);
-      if (first !== undefined && last !== undefined)
-        open.push({ first: positionOf(first), last: last.index });
+    open: ([first]) => {
+      if (first === undefined) return;
+      // Workers take batches in order; should one be late, its place is still before those that follow it.
+      const place = open.findLastIndex(({ index }) => index < first.index) + 1;
+      open.splice(place, 0, positionOf(first));
     },
     settle: (from, to) => settled.add(from, to),
     isSettled: (index) => index < (earlier.mark?.index ?? 0) || settled.has(index),
