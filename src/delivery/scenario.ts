@@ -2,6 +2,7 @@ import { batches } from '../records/batches.ts';
 import { splitAt } from '../records/block-streams.ts';
 import { readRecords } from '../records/read-records.ts';
 import type { RecordBlock } from '../records/record.ts';
+import { isBalanced } from '../report/exit-code.ts';
 import { awaitMetrics } from './await-metrics.ts';
 import { booked } from './book-blocks.ts';
 import { type InputFacts, readOptions } from './check-input.ts';
@@ -42,12 +43,16 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
     void blocks?.return(undefined).catch(run.stopping.note);
     endWatch();
     run.stopping.end();
-    await run.checkpoint?.end(isComplete(run) ? 'complete' : 'stopped');
+    await run.checkpoint?.end(endOf(run));
   }
 }
 
-function isComplete({ stopping, ledger }: Run): boolean {
-  return stopping.error === undefined && stopping.stoppedBy === undefined && ledger.counts().pending === 0;
+/** How the journal tells this end. A run that lost a record from its books has ended like a crash: all is in doubt. */
+function endOf({ stopping, ledger }: Run): 'running' | 'stopped' | 'complete' {
+  const counts = ledger.counts();
+  if (!isBalanced(counts)) return 'running';
+  const isStopped = stopping.error !== undefined || stopping.stoppedBy !== undefined;
+  return isStopped || counts.pending > 0 ? 'stopped' : 'complete';
 }
 
 /** The limits of a batch as they are now: a size refusal lowers them during the run. */

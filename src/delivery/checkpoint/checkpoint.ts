@@ -20,8 +20,8 @@ export interface Checkpoint {
   settle(records: readonly RecordPosition[]): void;
   leaveDoubtful(record: RecordPosition): void;
   report(): CheckpointReport;
-  /** Writes the last state. */
-  end(status: 'stopped' | 'complete'): Promise<void>;
+  /** Writes the last state; `running` leaves what was sent in doubt, as a crash would. */
+  end(status: JournalState['status']): Promise<void>;
 }
 
 export type SettledCounts = Pick<
@@ -158,7 +158,7 @@ function countDoubtful(earlier: JournalState | undefined): number {
   const unsettled = createRangeSet();
   const first = earlier.mark?.index ?? 0;
   if (earlier.horizon > first) unsettled.add(first, earlier.horizon);
-  for (const [from, to] of earlier.doubtful) unsettled.add(from, to);
+  for (const [from, to] of earlier.doubtful) if (to > first) unsettled.add(Math.max(from, first), to);
   let records = 0;
   for (const [from, to] of unsettled.ranges()) records += to - from;
   for (const [from, to] of earlier.settled) {
