@@ -30,6 +30,8 @@ export function createLineFile(path: string, earlierBytes?: number): LineFile {
       size += Buffer.byteLength(text);
       return size;
     } catch (error) {
+      // A full disk takes the beginning of a line; the next one must not be glued to it.
+      await handle?.truncate(size).catch(() => {});
       throw storageError(path, error);
     }
   };
