@@ -34,8 +34,11 @@ export async function takeLock(
 }
 
 async function create(lockFile: string, owner: LockOwner): Promise<boolean> {
+  // Written whole before it has its name, otherwise a crash in between leaves a lock that names no owner.
+  const draft = `${lockFile}.${owner.pid}-${owner.startTime}-new`;
   try {
-    await writeFile(lockFile, JSON.stringify(owner), { flag: 'wx', mode: 0o600 });
+    await writeFile(draft, JSON.stringify(owner), { mode: 0o600 });
+    await link(draft, lockFile);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -43,6 +46,8 @@ async function create(lockFile: string, owner: LockOwner): Promise<boolean> {
     throw new SettingsError(`--checkpoint: ${lockFile} can't be written (${code}); check the folder.`, {
       cause: error,
     });
+  } finally {
+    await unlink(draft).catch(() => {});
   }
 }
 
@@ -61,8 +66,11 @@ async function removeStale(lockFile: string, takeOver: 'dead-owner' | 'forced'):
   await link(lockFile, claim).catch(() => {
     throw held(lockFile, 'another process is taking it over');
   });
-  await unlink(lockFile);
+  // Somebody who was faster may be through with it: then this second name is of a living owner's lock.
+  const isTheSame = (await readFile(claim, 'utf8').catch(() => '')) === text;
+  if (isTheSame) await unlink(lockFile);
   await unlink(claim);
+  if (!isTheSame) throw held(lockFile, 'another process was faster');
 }
 
 function held(lockFile: string, why: string): SettingsError {
