@@ -1,8 +1,7 @@
 import type { LedgerCounts } from '../../src/report/report.ts';
 import type { Claims } from './claims.ts';
 import { type DrawnRecord, PAYLOAD_MARK, PAYLOAD_MARK_BASE64 } from './input.ts';
-import type { Complaint } from './judge.ts';
-import type { Plan } from './plan.ts';
+import type { Complaint, Judged } from './judge.ts';
 import type { SentRun } from './send.ts';
 import type { Truth } from './truth.ts';
 
@@ -11,7 +10,7 @@ const REFUSALS = /^(AccessDenied|InvalidKMSResource|ResourceNotFound|InvalidSour
 
 /** Judges what the runs say as a whole: ledgers, ends and exit codes, and what they wrote. */
 export function judgeRuns(
-  plan: Plan,
+  plan: Judged,
   input: readonly DrawnRecord[],
   truth: Truth,
   claims: Claims,
@@ -54,7 +53,7 @@ function addsUp({ read, rejected, delivered, undelivered, pending }: LedgerCount
   return read === rejected + delivered + undelivered + pending;
 }
 
-function judgeEnd(plan: Plan, { code, report, signal, endedAtOnce }: SentRun): Complaint[] {
+function judgeEnd(plan: Judged, { code, report, signal, endedAtOnce }: SentRun): Complaint[] {
   const { error, stoppedBy, ledger } = report;
   const complaints: string[] = [];
   const expectCode = (expected: number, why: string) => {
@@ -73,10 +72,11 @@ function judgeEnd(plan: Plan, { code, report, signal, endedAtOnce }: SentRun): C
   return complaints.map((text) => ({ kind: 'other', text }));
 }
 
-const mayRefuse = ({ faults }: Plan) => faults.ending === 'refused' || faults.text.includes('expired-token');
+const mayRefuse = ({ faults }: Judged) =>
+  faults.ending === 'refused' || faults.text.includes('expired-token');
 
 /** An order that every further call would meet as well ends the run, and is not turned into dead letters. */
-function judgeRefusal({ faults }: Plan, truth: Truth, { runs }: Claims): Complaint[] {
+function judgeRefusal({ faults }: Judged, truth: Truth, { runs }: Claims): Complaint[] {
   const kind = faults.text.startsWith('access-denied') ? 'access-denied' : 'error';
   const isApplied = faults.ending === 'refused' && (truth.faults[kind] ?? 0) > 0;
   // Other orders of this kind are retried, so only a script without them says for sure.

@@ -19,9 +19,12 @@ interface Fate {
   readonly receipts: Receipt[];
 }
 
+/** What of a plan decides how its runs are judged. */
+export type Judged = Pick<Plan, 'faults' | 'attempts' | 'putRecordCount' | 'checkpoint'>;
+
 /** Holds what the client claims against what the server stored. */
 export function judge(
-  plan: Plan,
+  plan: Judged,
   input: readonly DrawnRecord[],
   truth: Truth,
   claims: Claims,
@@ -29,9 +32,9 @@ export function judge(
   const { fates, strangers } = collectFates(input, truth, claims);
   return [
     ...strangers,
-    ...fates.flatMap((fate) => judgeFate(plan, fate, claims.runs.length)),
+    ...fates.flatMap((fate) => judgeFate(plan, fate)),
     ...judgeRuns(plan, input, truth, claims),
-    ...judgeOrder(plan, input, truth, claims),
+    ...judgeOrder(plan, input, truth),
   ];
 }
 
@@ -49,7 +52,7 @@ function collectFates(input: readonly DrawnRecord[], truth: Truth, claims: Claim
   return { fates, strangers };
 }
 
-function judgeFate(plan: Plan, { record, copies, letters, receipts }: Fate, runs: number): Complaint[] {
+function judgeFate(plan: Judged, { record, copies, letters, receipts }: Fate): Complaint[] {
   const where = `record ${record.index} (${record.kind})`;
   const complaints: Complaint[] = [];
   const complain = (kind: Complaint['kind'], text: string) =>
@@ -61,7 +64,8 @@ function judgeFate(plan: Plan, { record, copies, letters, receipts }: Fate, runs
   if (receipt && copies === 0) complain('lost', 'is delivered by its receipt and was never stored');
   if (receipt && copies > 1 && !receipt.possiblyDuplicated)
     complain('unexplained duplicate', `was stored ${copies} times, and its receipt knows nothing of it`);
-  if (receipt && runs === 1 && copies > receipt.attempts)
+  // Attempts are counted in each run anew.
+  if (receipt && plan.checkpoint === 'none' && copies > receipt.attempts)
     complain('unexplained duplicate', `was stored ${copies} times in ${receipt.attempts} attempts`);
   if (letter && copies > 0 && !letter.maybeStored)
     complain('unexplained duplicate', 'was stored, and its dead letter knows nothing of it');
@@ -76,7 +80,7 @@ function judgeFate(plan: Plan, { record, copies, letters, receipts }: Fate, runs
 }
 
 function judgeLetter(
-  plan: Plan,
+  plan: Judged,
   { raw, encoded, kind }: DrawnRecord,
   letter: DeadLetter,
   where: string,
@@ -98,13 +102,8 @@ function judgeLetter(
 }
 
 /** The plain loop keeps the order of the input, whatever is sent again. */
-function judgeOrder(
-  plan: Plan,
-  input: readonly DrawnRecord[],
-  { stored }: Truth,
-  { runs }: Claims,
-): Complaint[] {
-  if (plan.putRecordCount !== 'all' || runs.length > 1) return [];
+function judgeOrder(plan: Judged, input: readonly DrawnRecord[], { stored }: Truth): Complaint[] {
+  if (plan.putRecordCount !== 'all' || plan.checkpoint === 'kept') return [];
   const indexes = new Map(input.map(({ encoded, index }) => [encoded, index]));
   const order = stored.map((data) => indexes.get(data) ?? -1);
   const broken = order.findIndex((index, place) => index < (order[place - 1] ?? -1));

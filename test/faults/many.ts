@@ -1,23 +1,28 @@
-import { type Simulated, simulate } from './simulation.ts';
+/** A seed that was run, by whatever was run with it. */
+export interface Seeded {
+  readonly seed: number;
+}
 
 /** What many seeds gave together. */
-export interface Tally {
-  readonly results: readonly Simulated[];
+export interface Tally<Result> {
+  readonly results: readonly Result[];
   /** What no single seed can be blamed for: promises that nobody looked after, warnings of Node. */
   readonly troubles: readonly string[];
 }
 
 /**
- * Simulates seeds, several at once: most of a run is waiting.
+ * Runs seeds, several at once: most of a run is waiting.
  *
+ * @param run - Runs one seed; an error of it names the seed and ends everything.
  * @param onResult - Told of each seed when it is done.
  */
-export async function simulateMany(
+export async function runMany<Result extends Seeded>(
   seeds: readonly number[],
   atOnce: number,
-  onResult: (result: Simulated) => void = () => {},
-): Promise<Tally> {
-  const results: Simulated[] = [];
+  run: (seed: number) => Promise<Result>,
+  onResult: (result: Result) => void = () => {},
+): Promise<Tally<Result>> {
+  const results: Result[] = [];
   const troubles: string[] = [];
   const onTrouble = (trouble: unknown) =>
     troubles.push(trouble instanceof Error ? String(trouble.stack) : String(trouble));
@@ -25,7 +30,7 @@ export async function simulateMany(
   const left = [...seeds];
   const worker = async () => {
     for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
-      const result = await simulate(seed).catch((error: unknown) => broken(seed as number, error));
+      const result = await withSeed(seed, run);
       results.push(result);
       onResult(result);
     }
@@ -38,8 +43,8 @@ export async function simulateMany(
   return { results: results.sort((a, b) => a.seed - b.seed), troubles };
 }
 
-function broken(seed: number, error: unknown): Simulated {
-  const text = `the simulation itself failed: ${error instanceof Error ? error.stack : String(error)}`;
-  const nothing = { records: 0, runs: 0, copies: 0, faults: {}, durationMs: 0 };
-  return { seed, ...nothing, complaints: [{ kind: 'other', text }] };
+function withSeed<Result>(seed: number, run: (seed: number) => Promise<Result>): Promise<Result> {
+  return run(seed).catch((cause: unknown) => {
+    throw new Error(`Seed ${seed} could not be run to its end.`, { cause });
+  });
 }
