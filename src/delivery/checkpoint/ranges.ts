@@ -9,6 +9,7 @@ export interface RangeSet {
   dropBelow(value: number): void;
   /** First number from `value` on that isn't in the set. */
   firstGap(value: number): number;
+  /** The set as it is now; what is added later doesn't change the answer. */
   ranges(): readonly Range[];
 }
 
@@ -43,7 +44,7 @@ export function createRangeSet(initial: readonly Range[] = []): RangeSet {
       ranges = ranges.filter(([, to]) => to > value).map(([from, to]) => [Math.max(from, value), to]);
     },
     firstGap: (value) => containing(value)?.[1] ?? value,
-    ranges: () => ranges,
+    ranges: () => [...ranges],
   };
 }
 
