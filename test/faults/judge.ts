@@ -33,6 +33,7 @@ export function judge(
   return [
     ...strangers,
     ...fates.flatMap((fate) => judgeFate(plan, fate)),
+    ...(endedByItself(claims) ? fates.flatMap(judgeUnclaimed) : []),
     ...judgeRuns(plan, input, truth, claims),
     ...judgeOrder(plan, input, truth),
   ];
@@ -50,6 +51,17 @@ function collectFates(input: readonly DrawnRecord[], truth: Truth, claims: Claim
   for (const letter of claims.letters) fates[letter.index]?.letters.push(letter);
   for (const receipt of claims.receipts) fates[receipt.index]?.receipts.push(receipt);
   return { fates, strangers };
+}
+
+function endedByItself({ runs }: Claims): boolean {
+  const last = runs.at(-1);
+  return last !== undefined && last.report.error === null && last.report.stoppedBy === null;
+}
+
+/** Nothing is pending when a run has ended by itself, so every record has come to its end. */
+function judgeUnclaimed({ record, copies, letters, receipts }: Fate): Complaint[] {
+  if (letters.length + receipts.length > 0) return [];
+  return [{ kind: 'lost', text: `record ${record.index} (${record.kind}) has no end, and ${copies} copies` }];
 }
 
 function judgeFate(plan: Judged, { record, copies, letters, receipts }: Fate): Complaint[] {
