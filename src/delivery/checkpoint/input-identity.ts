@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../settings/settings-error.ts';
 
@@ -30,12 +30,15 @@ export async function identifyInputs(files: readonly string[]): Promise<readonly
 
 async function identify(file: string): Promise<InputIdentity> {
   if (file === '-') throw unfit('standard input', "can't be read again after a crash");
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+  const unreadable = (error: NodeJS.ErrnoException) => {
     throw unfit(file, `can't be read (${error.code})`);
-  });
+  };
+  // Looked at before it is opened: opening a FIFO waits until somebody writes to it.
+  if (!(await stat(file).catch(unreadable)).isFile())
+    throw unfit(file, "is not a regular file and can't be read again after a crash");
+  const handle = await open(file, 'r').catch(unreadable);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw unfit(file, "is not a regular file and can't be read again after a crash");
     return {
       path: resolve(file),
       size: stats.size,

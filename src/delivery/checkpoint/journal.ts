@@ -107,7 +107,8 @@ function toLine(content: object): string {
 
 function parseLine(file: string, line: string, number: number): unknown {
   const json = line.slice(9);
-  if (json === '' || line.slice(0, 9) !== `${checksum(json)} `) throw damaged(file, number, 'its checksum is wrong');
+  if (json === '' || line.slice(0, 9) !== `${checksum(json)} `)
+    throw damaged(file, number, 'its checksum is wrong');
   return JSON.parse(json);
 }
 
