@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { MetricStore } from './cloudwatch/metric-store.ts';
 import { createCloudWatch } from './cloudwatch/service.ts';
@@ -67,6 +68,8 @@ export function assemble(settings: Settings): Assembly {
   });
   const services: readonly Service[] = [firehose, ...openServices(settings, { objects, metricStore, logs })];
   const closing = new AbortController();
+  // Every slow reply listens, otherwise Node takes the eleventh for a leak and warns.
+  setMaxListeners(0, closing.signal);
   const { counts, intercept } = countCalls(createFaultInterceptor(faults, closing.signal));
   const flush = async (): Promise<void> => {
     await Promise.all(streams.all().map(({ delivery }) => delivery.flush()));
