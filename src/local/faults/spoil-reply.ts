@@ -16,15 +16,25 @@ export function spoilReply(reply: WireReply, rule: FaultRule): WireReply {
     case 'empty-reply':
       return { ...reply, body: '{}' };
     case 'short-reply':
-      return { ...reply, body: shorten(JSON.parse(text) as BatchReply, rule) };
+      return changed(reply, text, (read) => shorten(read, rule));
     case 'contradict':
-      return { ...reply, body: contradict(JSON.parse(text) as BatchReply, rule) };
+      return changed(reply, text, (read) => contradict(read, rule));
     case 'truncated':
       return { ...reply, body: text.slice(0, Math.ceil(text.length / 2)) };
     case 'cut':
       return { ...reply, disturbance: { kind: 'cut', bytes: Math.ceil(text.length / 2) } };
     default:
       return reply;
+  }
+}
+
+/** A reply that an earlier order has cut short can't be changed any more. */
+function changed(reply: WireReply, text: string, change: (read: BatchReply) => string): WireReply {
+  try {
+    return { ...reply, body: change(JSON.parse(text) as BatchReply) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return reply;
+    throw error;
   }
 }
 
