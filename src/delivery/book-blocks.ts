@@ -17,10 +17,14 @@ export async function* booked(
   try {
     for await (const read of blocks) {
       collectGarbage();
+      // Nobody takes it any more, and the books are closed before a letter could be counted.
+      if (run.stopping.noNewBatches.aborted) return;
       const block = withoutSettled(run, read);
       const last = lastRecord(run, block);
       const whole = last === undefined ? block : endingAt(block, last);
-      await book(run, whole);
+      const booking = book(run, whole);
+      run.counts.booking = booking.catch(() => {});
+      await booking;
       yield whole;
       if (last !== undefined) return run.stopping.note(malformedRecord(run.settings, block, 'input'));
     }

@@ -62,6 +62,7 @@ function emptyCounts(settings: Settings, checkpoint: OpenedCheckpoint | undefine
     inputBytes: 0,
     totalInputBytes: undefined,
     skippedLines: 0,
+    booking: undefined,
     sentBytes: 0,
     billedBytes: 0,
     batchBytes: settings.batchBytes,

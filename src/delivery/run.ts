@@ -46,6 +46,8 @@ export interface RunCounts {
   inputBytes: number;
   totalInputBytes: number | undefined;
   skippedLines: number;
+  /** Dead letters of rejected records that are being written; a run that stops meanwhile waits for them. */
+  booking: Promise<void> | undefined;
   sentBytes: number;
   billedBytes: number;
   /** Largest batch that may be made from now on; a size refusal lowers it. */

@@ -43,6 +43,7 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
     void blocks?.return(undefined).catch(run.stopping.note);
     endWatch();
     run.stopping.end();
+    await run.counts.booking;
     await run.checkpoint?.end(endOf(run));
   }
 }
