@@ -7,12 +7,18 @@ export const HELD_BYTES = 8 * 1024 * 1024;
 
 /**
  * The raw bytes of a record that began in an earlier chunk.
- * Above `HELD_BYTES` they turn into a running SHA-256, otherwise one endless line would fill the memory.
+ * Above a bound they turn into a running SHA-256, otherwise one endless line would fill the memory.
  */
 export class Carry {
   readonly #held = new GrowingBytes();
+  readonly #heldBytes: number;
   #hash: Hash | undefined;
   #length = 0;
+
+  /** @param heldBytes - Above it the bytes turn into a hash. */
+  constructor(heldBytes = HELD_BYTES) {
+    this.#heldBytes = heldBytes;
+  }
 
   /** Bytes of the record so far, in the input. */
   get length(): number {
@@ -21,7 +27,7 @@ export class Carry {
 
   append(bytes: Uint8Array, from: number, to: number): void {
     this.#length += to - from;
-    if (this.#hash === undefined && this.#length > HELD_BYTES) this.#spill();
+    if (this.#hash === undefined && this.#length > this.#heldBytes) this.#spill();
     if (this.#hash === undefined) this.#held.append(bytes, from, to);
     else this.#hash.update(bytes.subarray(from, to));
   }

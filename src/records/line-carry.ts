@@ -6,12 +6,17 @@ const CR = Uint8Array.of(CARRIAGE_RETURN);
 /** A line that began in an earlier chunk. A CR right before its end is no part of it. */
 export class LineCarry {
   /** The line's bytes so far. */
-  readonly bytes = new Carry();
+  readonly bytes: Carry;
   /** Offset of the line's first byte in its file. */
   offset = 0;
   #content: 'blank' | 'text' = 'blank';
   /** A CR at the end of a chunk waits, because it belongs to the line ending if the next chunk begins with LF. */
   #cr: 'none' | 'waiting' = 'none';
+
+  /** @param heldBytes - A longer line isn't held whole. */
+  constructor(heldBytes: number) {
+    this.bytes = new Carry(heldBytes);
+  }
 
   get isOpen(): boolean {
     return this.bytes.length > 0 || this.#cr === 'waiting';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CARRIAGE_RETURN, NEWLINE, SPACE, skipSpace } from './ascii.ts';
 import type { BlockBuilder, Rejection } from './block-builder.ts';
-import { contentOf } from './carry.ts';
+import { contentOf, HELD_BYTES } from './carry.ts';
 import { FirstLine, opensMoreLines } from './first-line.ts';
 import { nameOf } from './input-error.ts';
 import { LineCarry } from './line-carry.ts';
@@ -18,7 +18,7 @@ export class LineSplitter implements Splitter {
   readonly #kind: 'ndjson' | 'lines';
   readonly #newlineBytes: number;
   readonly #check = new LineCheck();
-  readonly #carry = new LineCarry();
+  readonly #carry: LineCarry;
   readonly #firstLine = new FirstLine();
   /** Offset in the file of the chunk's first byte. */
   #base: number;
@@ -34,6 +34,8 @@ export class LineSplitter implements Splitter {
     this.#recordBytes = settings.recordBytes;
     this.#kind = kind;
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
+    // What can be sent is held in any case: a dead letter is longer than the longest record.
+    this.#carry = new LineCarry(Math.max(HELD_BYTES, settings.recordBytes));
     this.#base = settings.offset;
     // Lines above it have been read, so it is no first line whatever it looks like.
     if (settings.start === 'record') this.#firstLine.settle(settings.builder);

@@ -44,6 +44,15 @@ describe('a dead letter', () => {
     expect(rejected[0] && rejectedLetter(rejected[0])).toBe(rejectedLetter(rejectedRecord(7)));
   });
 
+  it.each([6, 7, 8])('holds a rejected record of %i MiB whole, however often it is read', async (mib) => {
+    const data = Buffer.alloc(mib * 1024 * 1024, 'x');
+    const letter = rejectedLetter(
+      rejectedRecord(7, { length: data.length, content: { kind: 'held', data } }),
+    );
+    const { rejected } = await readLetters([letter]);
+    expect(rejected.map((record) => rejectedLetter(record) === letter)).toEqual([true]);
+  });
+
   it('of a malformed record goes out with its newline where nothing is validated', async () => {
     const { texts } = await readLetters([rejectedLetter(rejectedRecord(7))], { validation: 'off' });
     expect(texts).toEqual(['{oops\n']);
