@@ -30,7 +30,7 @@ export async function takeLock(
     await removeStale(lockFile, takeOver);
     if (!(await create(lockFile, owner))) throw held(lockFile, 'another process was faster');
   }
-  return () => unlink(lockFile);
+  return () => letGo(lockFile, owner);
 }
 
 async function create(lockFile: string, owner: LockOwner): Promise<boolean> {
@@ -49,6 +49,12 @@ async function create(lockFile: string, owner: LockOwner): Promise<boolean> {
   } finally {
     await unlink(draft).catch(() => {});
   }
+}
+
+/** Somebody who took the lock over by force keeps it. */
+async function letGo(lockFile: string, owner: LockOwner): Promise<void> {
+  const text = await readFile(lockFile, 'utf8').catch(() => '');
+  if (text === JSON.stringify(owner)) await unlink(lockFile);
 }
 
 async function removeStale(lockFile: string, takeOver: 'dead-owner' | 'forced'): Promise<void> {
