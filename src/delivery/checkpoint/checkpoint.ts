@@ -81,7 +81,7 @@ export function createCheckpoint(
     },
     leaveDoubtful: ({ index }) => doubtful.add(index, index + 1),
     report: () => ({ ...sources.identity, sentAgain: countDoubtful(earlier) }),
-    end: (status) => committer.end(stateNow(status)),
+    end: (status) => committer.end(() => stateNow(status)),
   };
 }
 
@@ -90,7 +90,7 @@ interface Committer {
   touch(): void;
   /** Waits until the record with this index may be sent; asks for the next commit when fewer than `reserve` are left. */
   allow(index: number, reserve: number): Promise<void>;
-  end(last: JournalState): Promise<void>;
+  end(last: () => JournalState): Promise<void>;
 }
 
 /** Writes one state at a time: what comes up meanwhile goes with the next one. */
@@ -140,7 +140,12 @@ function createCommitter(
     end: async (last) => {
       clearInterval(timer);
       await running;
-      if (news !== 'failed') await write(last).catch(fail);
+      // A dead letter that is still being written belongs to the last state.
+      if (news !== 'failed')
+        await sources
+          .syncFiles()
+          .then(() => write(last()))
+          .catch(fail);
       await journal.close();
     },
   };

@@ -44,6 +44,7 @@ export function createRangeSet(initial: readonly Range[] = []): RangeSet {
       ranges = ranges.filter(([, to]) => to > value).map(([from, to]) => [Math.max(from, value), to]);
     },
     firstGap: (value) => containing(value)?.[1] ?? value,
+    // A copy: it is written to the disk later, when the set may have grown beyond the counts that go with it.
     ranges: () => [...ranges],
   };
 }
