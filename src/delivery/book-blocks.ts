@@ -30,6 +30,8 @@ export async function* booked(
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+    // A stopped run lets go of its input, which then breaks off.
+    if (run.stopping.noNewBatches.aborted) return;
     run.stopping.note(explainInputError(error, 'input'));
   }
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { EmptyInputError, InputError } from '../records/input-error.ts';
 import { type ReadOptions, readRecords } from '../records/read-records.ts';
-import type { RecordBlock, RecordPosition, RejectedRecord } from '../records/record.ts';
+import type { RecordBlock, RejectedRecord } from '../records/record.ts';
 import { billedBytes } from '../report/billing.ts';
 import { count } from '../report/format.ts';
 import { RunError, type RunErrorKind } from '../report/run-error.ts';
@@ -30,11 +30,20 @@ export interface InputFacts {
 export function readOptions(
   settings: Settings,
   stdin: Readable,
-  part: { readonly files?: readonly string[]; readonly from?: RecordPosition | undefined } = {},
+  part: Pick<ReadOptions, 'signal' | 'from'> & { readonly files?: readonly string[] } = {},
 ): ReadOptions {
-  const { files = settings.data, from } = part;
+  const { files = settings.data, from, signal } = part;
   const { format, delimiter, recordBytes, noValidate } = settings;
-  return { files, format, delimiter, recordBytes, validation: noValidate ? 'off' : 'on', stdin, from };
+  return {
+    files,
+    format,
+    delimiter,
+    recordBytes,
+    validation: noValidate ? 'off' : 'on',
+    stdin,
+    from,
+    signal,
+  };
 }
 
 /**

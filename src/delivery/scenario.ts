@@ -27,7 +27,8 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
     // 1. Make sure that the stream takes records.
     await checkStream(run);
     // 2. Read the input; every record is booked as it comes in.
-    blocks = booked(run, readRecords(readOptions(run.settings, run.stdin, { from: run.checkpoint?.from })));
+    const part = { from: run.checkpoint?.from, signal: run.stopping.noNewBatches };
+    blocks = booked(run, readRecords(readOptions(run.settings, run.stdin, part)));
     const { head, tail } = splitAt(blocks, run.settings.putRecordCount);
     // 3. Send the first records one by one, with PutRecord.
     await putRecords(run, head);

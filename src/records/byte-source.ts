@@ -12,14 +12,19 @@ const CHUNK_BYTES = 256 * 1024;
  * A regular file is read to where it ends at that moment: what is appended meanwhile is read too, and one that has
  * become shorter than it was when it was opened ends with an `InputError`. A FIFO waits for its writer.
  *
- * @param start - Offset of the first byte that is wanted, in bytes; regular files only.
+ * @param options - `start`: offset of the first byte that is wanted, in bytes, regular files only; `signal`: ends the
+ *   wait for a FIFO's writer.
  */
-export async function* bytesOf(file: string, stdin: Readable, start = 0): AsyncGenerator<Buffer> {
+export async function* bytesOf(
+  file: string,
+  stdin: Readable,
+  { start = 0, signal }: { readonly start?: number; readonly signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<Buffer> {
   if (file === '-') return yield* streamed(stdin, file);
   const stats = await statOf(file);
   if (stats.isDirectory())
     throw new InputError(file, 'is a directory; name a file, or `-` for standard input.');
-  if (stats.isFIFO()) yield* streamed(openFifo(file), file);
+  if (stats.isFIFO()) yield* streamed(openFifo(file, signal), file);
   else yield* readFile(file, start);
 }
 
@@ -32,10 +37,10 @@ async function statOf(file: string): Promise<Stats> {
 }
 
 /** Opened without blocking and read as a socket, otherwise a FIFO without a writer would hold up the whole process. */
-function openFifo(file: string): Readable {
+function openFifo(file: string, signal: AbortSignal | undefined): Readable {
   try {
     const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    return new Socket({ fd, readable: true, writable: false });
+    return new Socket({ fd, readable: true, writable: false, ...(signal ? { signal } : {}) });
   } catch (cause) {
     throw cannotOpen(file, cause);
   }

@@ -19,7 +19,8 @@ export interface OpenedInput {
  */
 export async function openAt(file: string, offset: number, format: InputFormat): Promise<OpenedInput> {
   const compression = await compressionOf(file);
-  const chunks = compression === 'gzip' ? without(offset, contentOf(file)) : bytesOf(file, NO_STDIN, offset);
+  const chunks =
+    compression === 'gzip' ? without(offset, contentOf(file)) : bytesOf(file, NO_STDIN, { start: offset });
   return { format: format === 'auto' ? await formatOf(file) : format, chunks };
 }
 

@@ -26,6 +26,8 @@ export interface ReadOptions {
    * @defaultValue `process.stdin`
    */
   readonly stdin?: Readable;
+  /** Ends the wait for a FIFO's writer; the reading then ends with an `InputError`. */
+  readonly signal?: AbortSignal | undefined;
   /** The record to begin with, as an earlier reading of the same files gave it. */
   readonly from?: RecordPosition | undefined;
 }
@@ -42,7 +44,7 @@ export async function* readRecords(options: ReadOptions): AsyncGenerator<RecordB
   const { files, from } = options;
   const builder = new BlockBuilder(from?.index);
   let skippedLines = 0;
-  for (const file of from ? files.slice(files.indexOf(from.file)) : files) {
+  for (const file of from ? filesFrom(files, from.file) : files) {
     const blocks = file === from?.file ? readOn(from, options, builder) : readFile(file, options, builder);
     for await (const block of blocks) {
       skippedLines += block.skippedLines;
@@ -52,12 +54,17 @@ export async function* readRecords(options: ReadOptions): AsyncGenerator<RecordB
   if (builder.count === 0) throw noRecord(options.files, builder.inputBytes, skippedLines);
 }
 
+function filesFrom(files: readonly string[], first: string): readonly string[] {
+  if (!files.includes(first)) throw new TypeError(`${first} is none of the inputs.`);
+  return files.slice(files.indexOf(first));
+}
+
 async function* readFile(
   file: string,
   options: ReadOptions,
   builder: BlockBuilder,
 ): AsyncGenerator<RecordBlock> {
-  const source = counted(bytesOf(file, options.stdin ?? process.stdin), builder);
+  const source = counted(bytesOf(file, options.stdin ?? process.stdin, options), builder);
   const { first, chunks } = await peek(gunzipped(source, file), BOM.length);
   const offset = first.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
   const splitter = splitterFor(options.format, {

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -59,18 +60,32 @@ async function stopInWait(): Promise<Stopped> {
   }
 }
 
-let stopped: Record<'storm' | 'terminated' | 'waiting' | 'idle', Stopped>;
+/** A FIFO whose writer stays and writes no more. */
+async function stopAtFifo(): Promise<Stopped> {
+  const fifo = join(newFolder(), 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const writer = openSync(fifo, 'r+');
+  try {
+    writeSync(writer, asFile(lines.slice(0, 3)));
+    return await stopAt('SIGINT', 'call succeeded', ['--data', fifo]);
+  } finally {
+    closeSync(writer);
+  }
+}
+
+let stopped: Record<'storm' | 'terminated' | 'waiting' | 'idle' | 'fifo', Stopped>;
 
 beforeAll(async () => {
   // The first calls go through, so that something is delivered when the storm begins.
   const storm = (faults: string) => ['--data', data, '--faults', `${faults},seed=1`];
-  const [inStorm, terminated, waiting, idle] = await Promise.all([
+  const [inStorm, terminated, waiting, idle, fifo] = await Promise.all([
     stopAt('SIGINT', 'call failed', storm('unavailable=60-')),
     stopAt('SIGTERM', 'call failed', storm('unavailable@PutRecordBatch=3-,failed-entries=20%')),
     stopInWait(),
     stopAt('SIGINT', 'call succeeded', ['--data', data, '--data', '-'], { stdin: 'open' }),
+    stopAtFifo(),
   ]);
-  stopped = { storm: inStorm, terminated, waiting, idle };
+  stopped = { storm: inStorm, terminated, waiting, idle, fifo };
 });
 
 describe('a signal', () => {
@@ -105,8 +120,8 @@ describe('a signal', () => {
     expect(storedLines(dir)).toEqual(lines.toSorted());
   });
 
-  it('ends a run whose standard input is idle', () => {
-    const { run, tookMs } = stopped.idle;
+  it.each(['idle', 'fifo'] as const)('ends a run whose standard input or FIFO is idle (%s)', (name) => {
+    const { run, tookMs } = stopped[name];
     expect([run.code, run.report.stoppedBy]).toEqual([130, 'SIGINT']);
     expect(tookMs).toBeLessThan(5_000);
   });
