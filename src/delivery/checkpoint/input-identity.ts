@@ -5,6 +5,8 @@ import { SettingsError } from '../../settings/settings-error.ts';
 
 /** What tells an input from another one, or from itself after a change. */
 export interface InputIdentity {
+  /** The file as the user named it; positions name it in the same way. */
+  readonly name: string;
   readonly path: string;
   /** In bytes. */
   readonly size: number;
@@ -40,6 +42,7 @@ async function identify(file: string): Promise<InputIdentity> {
   try {
     const stats = await handle.stat();
     return {
+      name: file,
       path: resolve(file),
       size: stats.size,
       modifiedMs: stats.mtimeMs,

@@ -49,7 +49,7 @@ export async function openCheckpoint(
   try {
     const earlier = await readJournal(file);
     if (earlier) refuseChanges(file, earlier.header, header);
-    const content: JournalContent = earlier ?? { header, state: undefined };
+    const content = earlier ? asNamedNow(earlier, header) : { header, state: undefined };
     if (earlier) await cutBackFiles(earlier);
     const journal = await openJournal(file, content).catch((error: NodeJS.ErrnoException) => {
       throw new SettingsError(
@@ -98,6 +98,15 @@ function refuseChanges(file: string, before: JournalHeader, now: JournalHeader):
       earlier.headSha256 === input.headSha256;
     if (!isSame) throw otherRun(file, `${input.path} has changed since`);
   }
+}
+
+/** The same file can be named in several ways: positions get the names that this run knows its inputs by. */
+function asNamedNow({ header, state }: JournalContent, { inputs }: JournalHeader): JournalContent {
+  const named = { ...header, inputs };
+  if (state?.mark === undefined) return { header: named, state };
+  const { mark } = state;
+  const position = header.inputs.findIndex(({ name }) => name === mark.file);
+  return { header: named, state: { ...state, mark: { ...mark, file: inputs[position]?.name ?? mark.file } } };
 }
 
 function otherRun(file: string, why: string): SettingsError {
