@@ -59,12 +59,17 @@ function refuse(
   for (const key of keys) if (values[key] !== undefined) throw new SettingsError(sentence(key));
 }
 
+const OUTPUT_FILES = ['deadLetter', 'receipts', 'checkpoint'] as const;
+
 /** Two that share a file would be noticed in the middle of the run, when records had been sent. */
-function refuseSharedFiles({ deadLetter, receipts, data }: OptionValues, nameOf: NameOf): void {
-  if (deadLetter !== undefined && receipts !== undefined && resolve(deadLetter) === resolve(receipts)) {
-    throw new SettingsError(
-      `${nameOf('deadLetter')} and ${nameOf('receipts')} name the same file, ${receipts}: name two.`,
-    );
+function refuseSharedFiles(values: OptionValues, nameOf: NameOf): void {
+  const { data } = values;
+  const named = OUTPUT_FILES.filter((key) => values[key] !== undefined);
+  for (const [place, key] of named.entries()) {
+    const file = values[key] ?? '';
+    const other = named.slice(0, place).find((earlier) => resolve(values[earlier] ?? '') === resolve(file));
+    if (other === undefined) continue;
+    throw new SettingsError(`${nameOf(other)} and ${nameOf(key)} name the same file, ${file}: name two.`);
   }
   if (Array.isArray(data) && data.filter((file) => file === '-').length > 1)
     throw new SettingsError('--data: standard input (-) can be read once only; leave out the others.');

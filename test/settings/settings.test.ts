@@ -6,6 +6,17 @@ import { resolveSettings } from '../../src/settings/settings.ts';
 import { refusalOf, settingsOf } from './factories.ts';
 
 describe('resolveSettings', () => {
+  it.each([
+    ['deadLetter', 'receipts', '--dead-letter and --receipts'],
+    ['deadLetter', 'checkpoint', '--dead-letter and --checkpoint'],
+    ['receipts', 'checkpoint', '--receipts and --checkpoint'],
+  ])('refuses one file as %s and %s, however it is spelt', (one, other, flags) => {
+    expect(refusalOf({ [one]: 'out.ndjson', [other]: './out.ndjson' })).toBe(
+      `${flags} name the same file, ./out.ndjson: name two.`,
+    );
+    expect(refusalOf({ [one]: 'out.ndjson', [other]: 'out.txt' })).toBeUndefined();
+  });
+
   it('takes the flag, else the environment, else the metadata file', () => {
     const metadata = { ...readMetadata(), retryPolicy: { ...readMetadata().retryPolicy, attempts: 3 } };
     expect(settingsOf({}, {}, metadata).attempts).toBe(3);
