@@ -113,6 +113,9 @@ function isRefusedForSize(name: string, message: string): boolean {
   return name === 'InvalidArgumentException' && message.includes('Records size exceeds');
 }
 
+/** A refused signature is told with all headers that were signed, line by line, the session token among them. */
+const firstLine = (message: string) => message.split('\n', 1)[0] ?? '';
+
 /** Reads the fields that the SDK, its HTTP handler and Node put on their errors; what is missing is empty. */
 export function describeError(error: unknown) {
   const { name, code, message, $metadata } = (error ?? {}) as {
@@ -124,7 +127,7 @@ export function describeError(error: unknown) {
   return {
     name: name ?? '',
     code: code ?? '',
-    message: message ?? String(error),
+    message: firstLine(message ?? String(error)),
     status: $metadata?.httpStatusCode ?? 0,
     requestId: $metadata?.requestId,
     clockSkewCorrected: $metadata?.clockSkewCorrected ?? false,

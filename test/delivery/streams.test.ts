@@ -33,6 +33,14 @@ describe('a stream', () => {
     expect([code, report.error?.next]).toEqual([254, expect.stringContaining('--region')]);
   });
 
+  it('whose service refuses the signature is told without the headers that were signed', async () => {
+    const message = 'The signature does not match.%0Ax-amz-security-token%3Asession-words';
+    const aws = await startAws({ faults: `error:code=InvalidSignatureException:message=${message}` });
+    const { code, stdout, stderr } = await runAgainst(aws, [...data, '--log-level', 'debug']);
+    expect([code, stdout]).toEqual([254, expect.stringContaining('The signature does not match.')]);
+    expect(stdout + stderr).not.toContain('session-words');
+  });
+
   it('that is CREATING ends the run with 254', async () => {
     const aws = await startAws({ creatingMs: 60_000 });
     const { code, report } = await runAgainst(aws, data);
