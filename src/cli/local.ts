@@ -19,8 +19,16 @@ export async function startLocal(options: LocalAwsOptions): Promise<LocalAws> {
   try {
     return await startLocalAws(options);
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'LocalOptionError') throw error;
-    throw new SettingsError(error.message, { cause: error });
+    if (!(error instanceof Error)) throw error;
+    if (error.name === 'LocalOptionError') throw new SettingsError(error.message, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new SettingsError(
+      `The embedded AWS can't keep its files in ${options.dir} (${code}); name another folder.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

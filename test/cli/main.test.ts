@@ -173,6 +173,21 @@ describe('a run on a real endpoint', () => {
 });
 
 describe('--local', () => {
+  it('in a folder that can not be made is refused with 252', async () => {
+    const file = newFile('');
+    const { code, stderr } = await runMain(['--local', '--local-dir', file]);
+    expect([code, stderr]).toEqual([
+      252,
+      `firehose-scenario: The embedded AWS can't keep its files in ${file} (ENOTDIR); name another folder.\n`,
+    ]);
+  });
+
+  it('with many batches on their way prints no warning of Node', async () => {
+    const many = ['--in-flight', '64', '--batch-records', '10', '--put-record-count', '0'];
+    const { code, stderr } = await runCli(['--local', ...many, '--log-level', 'silent']);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('ignores endpoints, profiles and kinds of endpoint of the environment', async () => {
     const environment = {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',

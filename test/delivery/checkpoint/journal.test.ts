@@ -13,7 +13,7 @@ import { newFolder } from '../../support/folders.ts';
 const HEADER: JournalHeader = {
   journal: 1,
   runId: 'run-1',
-  inputs: [{ path: '/input', size: 10, modifiedMs: 1.5, headSha256: 'ab' }],
+  inputs: [{ name: 'input', path: '/input', size: 10, modifiedMs: 1.5, headSha256: 'ab' }],
   settings: { stream: 'alerts', 'batch-records': 500, receipts: null },
   deadLetterFile: 'letters',
   receiptsFile: null,
