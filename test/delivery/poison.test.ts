@@ -73,7 +73,37 @@ describe('a call that is refused for its content', () => {
   });
 });
 
+describe('a clock that is wrong', () => {
+  const SKEWED = 'clock-skew=all:ms=900000';
+
+  it('hides no poison record, which would take its batch along', async () => {
+    const aws = await startAws({ faults: `${SKEWED},poison:contains=poison:code=ValidationException` });
+    const lines = poisoned(300, new Set([7, 200]));
+    const { report } = await runAgainst(aws, [
+      ...[...BATCH, '--attempts', '3', '--data', newFile(asFile(lines))],
+    ]);
+    expect(report.ledger).toMatchObject({ delivered: 298, undelivered: 2 });
+  });
+
+  it('hides no denied access, which would end in dead letters', async () => {
+    const aws = await startAws({
+      faults: `poison:contains=Low:code=AccessDeniedException,${SKEWED}`,
+    });
+    const { code, report } = await runAgainst(aws, [...BATCH, '--data', newFile(asFile(alertLines(50)))]);
+    expect(code).toBe(254);
+    expect(report.ledger).toMatchObject({ delivered: 0, undelivered: 0, pending: 50 });
+  });
+});
+
 describe('an outage', () => {
+  it('costs time and no attempts', async () => {
+    const aws = await startAws({ faults: 'unavailable=1-3,internal-failure=4' });
+    const { code, report } = await runAgainst(aws, [
+      ...[...BATCH, '--attempts', '2', '--data', newFile(asFile(alertLines(50)))],
+    ]);
+    expect([code, report.ledger.delivered]).toEqual([0, 50]);
+  });
+
   it('leaves records pending and makes no dead letters of them', async () => {
     const aws = await startAws({ faults: 'unavailable=4-' });
     const { code, report } = await runAgainst(aws, [

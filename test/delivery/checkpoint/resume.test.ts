@@ -84,11 +84,11 @@ describe('the same command again', () => {
     expect(report.putRecordBatch.calls).toBe(0);
   });
 
-  it('rejects nothing twice where the first run never came to send', async () => {
-    const bad = Array.from({ length: 40 }, (_, index) => `{"broken":${index}`);
+  it('rejects nothing twice where the first run was stopped before its first call', async () => {
+    const bad = Array.from({ length: 40 }, (_, index) => `nonsense ${index}`);
     const good = alertLines(3);
-    const data = newFile(`${good[0]}\n${good[1]}\n${bad.join('\n')}\n${good[2]}\n`);
-    const aws = await startAws({ faults: 'access-denied=1:times=1' });
+    const data = newFile(asFile([...bad, ...good]));
+    const aws = await startAws();
     const args = [
       '--checkpoint',
       join(newFolder(), 'journal'),
@@ -97,7 +97,10 @@ describe('the same command again', () => {
       '--on-bad-record',
       'dead-letter',
     ];
-    const first = await runAgainst(aws, args);
+    const first = await runAgainst(aws, args, {
+      onStderr: (text, signal) => text.includes('records rejected') && signal('SIGINT'),
+    });
+    expect(first.code).toBe(130);
     expect(first.report.ledger).toMatchObject({ rejected: 40, delivered: 0, pending: 3 });
     const second = await runAgainst(aws, args);
     expect(second.report.ledger).toEqual({
@@ -108,9 +111,7 @@ describe('the same command again', () => {
       pending: 0,
       possiblyDuplicated: 0,
     });
-    expect(readLines(`${aws.dir}/dead-letters.ndjson`).map(({ index }) => index)).toEqual(
-      Array.from({ length: 40 }, (_, index) => index + 2),
-    );
+    expect(readLines(`${aws.dir}/dead-letters.ndjson`).map(({ index }) => index)).toEqual([...bad.keys()]);
   });
 
   it('counts a record whose call was cut off as possibly duplicated', async () => {
