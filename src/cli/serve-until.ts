@@ -46,7 +46,9 @@ function ingestLines(before: Totals, now: Totals): readonly string[] {
     const old = before[name] ?? { calls: 0, records: 0, bytes: 0, objects: 0 };
     if (calls === old.calls && objects === old.objects) return [];
     const added = `+${count(records - old.records)} records, +${count(bytes - old.bytes)} bytes in ${count(calls - old.calls)} calls`;
-    return [`${name}: ${added}; ${count(records)} records stored, ${count(objects)} objects delivered`];
+    return [
+      `${name}: ${added}; ${count(records)} records stored, ${count(objects)} delivered ${objects === 1 ? 'object' : 'objects'}`,
+    ];
   });
 }
 

@@ -18,7 +18,7 @@ export async function deliverRecord(run: Run, record: EncodedRecord): Promise<vo
   run.putRecord.take(1, record.data.length);
   const { stream: streamName } = run.settings;
   const send: Send = async (_, earlier) => {
-    const options = { ...retryOptions(run, run.putRecord, 'PutRecord', record.data.length), earlier };
+    const options = { ...retryOptions(run, run.putRecord, 'PutRecord', [record]), earlier };
     return [await putRecord(run.transport, { streamName, record: record.data }, options)];
   };
   await deliver(run, [record], send, earlierOutcomes(run, [record]));
@@ -28,7 +28,7 @@ export async function deliverRecord(run: Run, record: EncodedRecord): Promise<vo
 export async function deliverBatch(run: Run, records: readonly EncodedRecord[]): Promise<void> {
   run.putRecordBatch.take(records.length, bytesOf(records));
   const send: Send = (part, earlier) => {
-    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', bytesOf(part)), earlier };
+    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part), earlier };
     return putRecordBatch(
       run.transport,
       { streamName: run.settings.stream, records: part.map(dataOf) },
@@ -43,17 +43,15 @@ type Send = (
   earlier: readonly RecordOutcome[] | undefined,
 ) => Promise<readonly RecordOutcome[]>;
 
-/** Records that an earlier run may have sent without its outcome on the disk have an ambiguous attempt behind them. */
+/** Records that an earlier run may have stored have an ambiguous attempt behind them. */
 function earlierOutcomes(
   { checkpoint }: Run,
   records: readonly EncodedRecord[],
 ): RecordOutcome[] | undefined {
-  if (!checkpoint || !records.some(({ index }) => checkpoint.isDoubtful(index))) return undefined;
-  return records.map(({ index }) => ({
-    status: 'pending',
-    attempts: 0,
-    maybeStored: checkpoint.isDoubtful(index),
-  }));
+  const maybeStored = ({ index, origin }: EncodedRecord) =>
+    origin?.maybeStored === true || checkpoint?.isDoubtful(index) === true;
+  if (!records.some(maybeStored)) return undefined;
+  return records.map((record) => ({ status: 'pending', attempts: 0, maybeStored: maybeStored(record) }));
 }
 
 async function deliver(
@@ -141,13 +139,28 @@ function lowerBatchBytes(run: Run, records: readonly EncodedRecord[], cause: unk
   run.log.warn({ stream: run.settings.stream, batchBytes: lowered }, 'size refused, batches made smaller');
 }
 
-function retryOptions(run: Run, stage: StageCounts, operation: string, bytes: number): RetryOptions {
+function retryOptions(
+  run: Run,
+  stage: StageCounts,
+  operation: string,
+  part: readonly EncodedRecord[],
+): RetryOptions {
   const { attempts, baseDelayMs, maxDelayMs, stream } = run.settings;
   const onAttempt = (attempt: Attempt) => {
     stage.call(attempt);
     run.counts.lastAnswerAt = performance.now();
     const { records, errorCode, requestId, delayMs, failedPutCount } = attempt;
-    const facts = { stream, operation, records, bytes, attempt: attempt.attempt, requestId };
+    // A batch goes by the index of its first record. A retry carries only some of its bytes.
+    const bytes = attempt.attempt === 1 ? bytesOf(part) : undefined;
+    const facts = {
+      stream,
+      operation,
+      batch: part[0]?.index,
+      records,
+      bytes,
+      attempt: attempt.attempt,
+      requestId,
+    };
     const durationMs = Math.round(attempt.durationMs);
     if (errorCode === undefined) run.log.debug({ ...facts, durationMs }, 'call succeeded');
     else

@@ -34,7 +34,7 @@ export async function dryRun(
   return {
     schemaVersion: 1,
     dryRun: true,
-    stream: settings.stream,
+    stream: settings.stream === '' ? null : settings.stream,
     region: region ?? null,
     records: sums.records,
     rejected: sums.rejected,

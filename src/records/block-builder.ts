@@ -1,4 +1,4 @@
-import type { EncodedRecord, RecordBlock, RecordPosition, RejectedRecord, RejectReason } from './record.ts';
+import type { EncodedRecord, RecordBlock, RecordOrigin, RejectedRecord, RejectReason } from './record.ts';
 
 /** A rejected record before it is numbered. */
 export interface Rejection {
@@ -8,7 +8,7 @@ export interface Rejection {
   readonly message: string;
   readonly length: number;
   readonly content: RejectedRecord['content'];
-  readonly origin?: RecordPosition;
+  readonly origin?: RecordOrigin;
 }
 
 /** Collects what one chunk gave, and numbers the records of a run over all files. */
@@ -30,7 +30,7 @@ export class BlockBuilder {
     return this.#index;
   }
 
-  add(file: string, offset: number, data: Uint8Array, origin?: RecordPosition): void {
+  add(file: string, offset: number, data: Uint8Array, origin?: RecordOrigin): void {
     const record = { index: this.#index, file, offset, data };
     this.#records.push(origin ? { ...record, origin } : record);
     this.#index += 1;

@@ -1,9 +1,8 @@
-import type { RejectReason } from './record.ts';
+import type { RecordOrigin, RejectReason } from './record.ts';
 
 /** A dead letter as it was read back. */
 export interface DeadLetter {
-  /** Where its record stood in the input that it came from. */
-  readonly origin: { readonly file: string; readonly index: number; readonly offset: number };
+  readonly origin: RecordOrigin;
   /** Why its record was never sent; `undefined` where it was sent and not delivered. */
   readonly rejected: { readonly reason: RejectReason; readonly message: string } | undefined;
   readonly content:
@@ -13,7 +12,7 @@ export interface DeadLetter {
 
 /** Reads one line of a dead-letter file; `undefined` where it isn't one, or is damaged. */
 export function parseDeadLetter(line: string): DeadLetter | undefined {
-  const { file, index, offset, reason, errorCode, errorMessage, ...rest } = parseObject(line);
+  const { file, index, offset, reason, errorCode, errorMessage, maybeStored, ...rest } = parseObject(line);
   if (typeof file !== 'string' || typeof index !== 'number' || typeof offset !== 'number') return undefined;
   if (reason !== 'rejected' && reason !== 'undelivered') return undefined;
   const content = contentOf(rest);
@@ -22,7 +21,8 @@ export function parseDeadLetter(line: string): DeadLetter | undefined {
     reason: errorCode === 'too-large' ? 'too-large' : 'malformed',
     message: String(errorMessage),
   };
-  return { origin: { file, index, offset }, rejected: reason === 'rejected' ? why : undefined, content };
+  const rejected = reason === 'rejected' ? why : undefined;
+  return { origin: { file, index, offset, maybeStored: maybeStored === true }, rejected, content };
 }
 
 function contentOf({ data, length, sha256 }: Record<string, unknown>): DeadLetter['content'] | undefined {

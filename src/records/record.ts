@@ -8,12 +8,18 @@ export interface RecordPosition {
   readonly offset: number;
 }
 
+/** Where the record of a dead letter stood in the input that it first came from. */
+export interface RecordOrigin extends RecordPosition {
+  /** Whether it may have been stored then, all the same. */
+  readonly maybeStored: boolean;
+}
+
 /** A record as it goes on the wire. */
 export interface EncodedRecord extends RecordPosition {
   /** The record's bytes, its newline included. */
   readonly data: Uint8Array;
-  /** Where it stood in the input that its dead letter came from. */
-  readonly origin?: RecordPosition | undefined;
+  /** Present where the record was read from a dead letter. */
+  readonly origin?: RecordOrigin | undefined;
 }
 
 /** Why a record was never sent. */
@@ -22,8 +28,8 @@ export type RejectReason = 'malformed' | 'too-large';
 /** A record that is never sent, with what is needed to find it again. */
 export interface RejectedRecord extends RecordPosition {
   readonly reason: RejectReason;
-  /** Where it stood in the input that its dead letter came from. */
-  readonly origin?: RecordPosition | undefined;
+  /** Present where the record was read from a dead letter. */
+  readonly origin?: RecordOrigin | undefined;
   /** One sentence: what is wrong, and where (file, line or record, byte offset). */
   readonly message: string;
   /** Length of the record as it stands in the input, in bytes. */

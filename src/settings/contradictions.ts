@@ -43,6 +43,14 @@ export function refuseContradictions(values: OptionValues, sources: SettingsSour
       ['localDir', 'faults'],
       (key) => `${nameOf(key)} belongs to --local: add it, or leave this out.`,
     );
+  if (values.takeOver && values.checkpoint === undefined) {
+    throw new SettingsError(`${nameOf('takeOver')} belongs to --checkpoint: add it, or leave this out.`);
+  }
+  if (local && values.checkpoint !== undefined && values.localDir === undefined) {
+    throw new SettingsError(
+      `${nameOf('checkpoint')} with --local needs --local-dir: without it each run has an embedded AWS of its own.`,
+    );
+  }
   if (baseDelayMs > maxDelayMs) {
     throw new SettingsError(
       `${nameOf('baseDelayMs')} (${baseDelayMs}) is above ${nameOf('maxDelayMs')} (${maxDelayMs}): lower it.`,

@@ -252,7 +252,7 @@ export const LOCAL_OPTIONS = {
     group: 'Local',
     type: text('<quota>'),
     default: 'none',
-    help: "what a stream takes a second: none, region (the Region's documented figures), or records=N,requests=N,bytes=N",
+    help: 'what a stream takes a second: none, region (the documented figures), region:NAME, or records=N,requests=N,bytes=N',
   }),
   metricsLag: always({
     flag: '--metrics-lag',

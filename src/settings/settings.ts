@@ -31,7 +31,8 @@ export function resolveSettings(sources: SettingsSources): Settings {
   refuseContradictions(values, sources);
   return Object.freeze({
     ...values,
-    stream: values.stream ?? LOCAL_STREAM,
+    // Without either of them nothing is sent: it is a dry run.
+    stream: values.stream ?? (values.local ? LOCAL_STREAM : ''),
     data: dataFiles(values.data),
     recordBytes: Math.min(values.recordBytes, values.batchBytes),
     metricsDeadlineS: values.metricsDeadlineS ?? (values.local ? 10 : 180),

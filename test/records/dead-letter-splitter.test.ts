@@ -22,10 +22,21 @@ describe('a dead letter', () => {
       const record = { ...encodedRecord(41, { text: '{"a":"ä"}\n' }), file: 'first.ndjson' };
       const { texts, records, rejected } = await readLetters([undeliveredLetter(record, OUTCOME)], {}, size);
       expect(texts).toEqual(['{"a":"ä"}\n']);
-      expect(records[0]?.origin).toEqual({ file: 'first.ndjson', index: 41, offset: 4100 });
+      expect(records[0]?.origin).toEqual({
+        file: 'first.ndjson',
+        index: 41,
+        offset: 4100,
+        maybeStored: false,
+      });
       expect(rejected).toEqual([]);
     },
   );
+
+  it('keeps that its record may have been stored', async () => {
+    const letter = undeliveredLetter(encodedRecord(0), { ...OUTCOME, maybeStored: true });
+    const { records } = await readLetters([letter]);
+    expect(records[0]?.origin?.maybeStored).toBe(true);
+  });
 
   it('gets no newline that its record did not have', async () => {
     const { texts } = await readLetters([undeliveredLetter(encodedRecord(0, { text: 'bare' }), OUTCOME)]);

@@ -37,8 +37,8 @@ export interface CheckpointSources {
   /** Told when the journal can't be written: nothing may be sent any more. */
   readonly onFailure: (error: unknown) => void;
   readonly identity: Omit<CheckpointReport, 'sentAgain'>;
-  /** Records that may be sent ahead of what the journal allows; bounds what a crash can duplicate. */
-  readonly window: number;
+  /** Records that may be sent ahead of what the journal allows, by the length of a batch; bounds what a crash can duplicate. */
+  readonly windowOf: (records: number) => number;
 }
 
 /** What is settled reaches the disk within this time. */
@@ -56,10 +56,11 @@ export function createCheckpoint(
   const earlierHorizon = earlier?.horizon ?? 0;
   const doubtful = createRangeSet(earlier?.doubtful);
   let highest = earlier?.mark?.index ?? 0;
+  let window = 0;
   const stateNow = (status: JournalState['status']): JournalState => ({
     status,
     // A crash leaves everything below the horizon in doubt; after an orderly end only what is named is.
-    horizon: status === 'running' ? Math.max(earlierHorizon, highest + sources.window) : earlierHorizon,
+    horizon: status === 'running' ? Math.max(earlierHorizon, highest + window) : earlierHorizon,
     doubtful: doubtful.ranges(),
     ...marks.progress(),
     ...sources.counts(),
@@ -73,7 +74,8 @@ export function createCheckpoint(
     admit: (records) => {
       marks.open(records);
       highest = Math.max(highest, records.at(-1)?.index ?? 0);
-      return committer.allow(highest, sources.window / 2);
+      window = sources.windowOf(records.length);
+      return committer.allow(highest, window / 2);
     },
     settle: (records) => {
       for (const [from, to] of runsOf(records)) marks.settle(from, to);

@@ -5,6 +5,8 @@ import type { OpenedCheckpoint } from './open-checkpoint.ts';
 
 /** Batches that may be sent ahead of the journal, for each one on its way: bounds what a crash can duplicate. */
 const BATCHES_AHEAD = 2;
+/** Records that may be sent one by one ahead of the journal. */
+const RECORDS_AHEAD = 100;
 
 type FollowedRun = Pick<Run, 'settings' | 'stopping' | 'ledger' | 'counts' | 'deadLetters' | 'receipts'>;
 
@@ -12,8 +14,10 @@ type FollowedRun = Pick<Run, 'settings' | 'stopping' | 'ledger' | 'counts' | 'de
 export function followRun(opened: OpenedCheckpoint, run: FollowedRun): Checkpoint {
   const { settings, stopping } = run;
   const earlier = settledCounts(opened.state);
-  const batchesOnTheirWay = settings.inFlight * settings.batchRecords;
-  const window = BATCHES_AHEAD * batchesOnTheirWay;
+  const isOneByOne = !Number.isFinite(settings.putRecordCount);
+  const onTheirWay = isOneByOne ? 1 : settings.inFlight * settings.batchRecords;
+  const windowOf = (records: number) => (records === 1 ? RECORDS_AHEAD : BATCHES_AHEAD * onTheirWay);
+  const widest = isOneByOne ? RECORDS_AHEAD : Math.max(RECORDS_AHEAD, BATCHES_AHEAD * onTheirWay);
   return createCheckpoint(opened.journal, opened.state, {
     counts: () => {
       const { rejected, delivered, undelivered, possiblyDuplicated } = run.ledger.counts();
@@ -31,8 +35,8 @@ export function followRun(opened: OpenedCheckpoint, run: FollowedRun): Checkpoin
       await run.receipts?.sync();
     },
     onFailure: (error) => stopping.halt(journalError(opened.file, error)),
-    window,
-    identity: { file: opened.file, origin: opened.origin, crashBound: window + batchesOnTheirWay },
+    windowOf,
+    identity: { file: opened.file, origin: opened.origin, crashBound: widest + onTheirWay },
   });
 }
 

@@ -69,7 +69,7 @@ function refuseEntries(
 
 function poisoned({ parameters }: FaultRule): WireError {
   const message = parameters.message ?? 'A record of this request cannot be processed.';
-  return new WireError(parameters.code ?? 'InvalidArgumentException', message, parameters.status ?? 400);
+  return new WireError(parameters.code ?? 'ValidationException', message, parameters.status ?? 400);
 }
 
 function orderedFailure({ parameters }: FaultRule): Failure {

@@ -45,7 +45,7 @@ async function open(earlier?: JournalState, sources: Partial<CheckpointSources> 
     syncFiles: async () => {},
     onFailure: (error) => failures.push(error),
     identity: { file, origin: earlier ? 'resumed' : 'begun', crashBound: WINDOW },
-    window: WINDOW,
+    windowOf: () => WINDOW,
     ...sources,
   });
   const deliver = (from: number, to: number) => {

@@ -30,7 +30,7 @@ function slowCheckpoint() {
       throw error;
     },
     identity: IDENTITY,
-    window: 10,
+    windowOf: () => 10,
   });
   return { checkpoint, books, release, states: () => lines.map((line): JournalState => JSON.parse(line)) };
 }
