@@ -66,6 +66,7 @@ function emptyCounts(settings: Settings, checkpoint: OpenedCheckpoint | undefine
     sentBytes: 0,
     billedBytes: 0,
     batchBytes: settings.batchBytes,
+    refused: 0,
     refusedInARow: 0,
     batchesInFlight: 0,
     firstCallAt: undefined,

@@ -87,11 +87,13 @@ async function settleUnsettled(
     );
     return settleRecords(run, rest, outcomes);
   }
-  lowerBatchBytes(run, rest, error.cause);
   if (rest.length === 1) return refuse(run, rest, outcomes, error.cause);
+  const { refused } = run.counts;
   const middle = Math.ceil(rest.length / 2);
   await deliver(run, rest.slice(0, middle), send, outcomes.slice(0, middle));
   await deliver(run, rest.slice(middle), send, outcomes.slice(middle));
+  // Where a single record was the culprit, the size was not: smaller batches would only make the run slow.
+  if (run.counts.refused === refused) lowerBatchBytes(run, rest, error.cause);
 }
 
 /** Books a record that makes its call fail as undelivered, without having cost its neighbours an attempt. */
@@ -102,6 +104,7 @@ async function refuse(
   cause: unknown,
 ): Promise<void> {
   const { name, message } = describeError(cause);
+  run.counts.refused += 1;
   run.counts.refusedInARow += 1;
   if (run.counts.refusedInARow >= MAX_REFUSED_IN_A_ROW) {
     run.stopping.halt(refusesEverything(run, name, message, cause));
@@ -132,7 +135,7 @@ function refusesEverything(run: Run, name: string, message: string, cause: unkno
 /** Whether the 4 MiB count raw bytes or base64 isn't documented: where a size is refused, later batches are smaller. */
 function lowerBatchBytes(run: Run, records: readonly EncodedRecord[], cause: unknown): void {
   const { name, status } = describeError(cause);
-  if (records.length === 1 || (status !== 413 && name !== 'InvalidArgumentException')) return;
+  if (status !== 413 && name !== 'InvalidArgumentException') return;
   const lowered = Math.floor(bytesOf(records) / 2);
   if (lowered >= run.counts.batchBytes) return;
   run.counts.batchBytes = lowered;

@@ -52,7 +52,8 @@ export interface RunCounts {
   billedBytes: number;
   /** Largest batch that may be made from now on; a size refusal lowers it. */
   batchBytes: number;
-  /** Records that were refused one by one since the last delivery. */
+  /** Records that were refused one by one, in all, and since the last delivery. */
+  refused: number;
   refusedInARow: number;
   /** Batches that are being delivered now. */
   batchesInFlight: number;

@@ -45,12 +45,15 @@ describe('a call that is refused for its content', () => {
     expect(Math.max(...bytes.slice(3))).toBeLessThanOrEqual(first / 2);
   });
 
-  it('keeps the size of later batches where a record was the problem', async () => {
-    const aws = await startAws({ faults: 'poison:contains=poison:code=ValidationException' });
-    const lines = poisoned(1_500, new Set([7]));
-    await runAgainst(aws, [...BATCH, '--data', newFile(asFile(lines))]);
-    expect((await storedCalls(aws.dir)).filter(({ lengths }) => lengths.length === 500).length).toBe(2);
-  });
+  it.each(['code=ValidationException', 'code=TooLarge:status=413'])(
+    'keeps the size of later batches where a record was refused with %s',
+    async (refusal) => {
+      const aws = await startAws({ faults: `poison:contains=poison:${refusal}` });
+      const lines = poisoned(1_500, new Set([7]));
+      await runAgainst(aws, [...BATCH, '--data', newFile(asFile(lines))]);
+      expect((await storedCalls(aws.dir)).filter(({ lengths }) => lengths.length === 500).length).toBe(2);
+    },
+  );
 
   it.each([
     [31, 1, 31],
