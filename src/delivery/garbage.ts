@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Dead buffers that may gather until they are collected, in bytes. */
-const MAX_DEAD_BYTES = 8 * 1024 * 1024;
+const MAX_DEAD_BYTES = 6 * 1024 * 1024;
 
 /**
  * Keeps memory within bounds where records come in faster than V8 minds: buffers lie outside of its heap, and it lets
