@@ -1,5 +1,5 @@
 import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
-import { sleep } from './retry.ts';
+import { sleep } from './backoff.ts';
 
 /** What is to be known of a Firehose stream before records are put into it. */
 export interface StreamDescription {

@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import leven from 'leven';
+import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import type { Metadata } from '../settings/metadata.ts';
 import type { Declarations, OptionDeclaration, OptionGroup } from '../settings/option.ts';
-import { LOCAL_OPTIONS, OPTIONS } from '../settings/options.ts';
+import { OPTIONS } from '../settings/options.ts';
 import type { Flags } from '../settings/resolve-options.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 

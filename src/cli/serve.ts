@@ -1,5 +1,5 @@
+import type { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import type { ValuesOf } from '../settings/option.ts';
-import type { LOCAL_OPTIONS } from '../settings/options.ts';
 import { startLocal } from './local.ts';
 import { serveUntil } from './serve-until.ts';
 import { SIGNAL_CODES, type Signals } from './signals.ts';

@@ -1,6 +1,6 @@
+import { sleep } from '../actions/backoff.ts';
 import { classifyError, describeError } from '../actions/failures.ts';
 import { type IngestionMetrics, readIngestionMetrics } from '../actions/read-ingestion-metrics.ts';
-import { sleep } from '../actions/retry.ts';
 import { abortable } from '../aws/transport.ts';
 import type { LedgerCounts, MetricsReport, MetricsStatus } from '../report/report.ts';
 import type { Run } from './run.ts';

@@ -1,4 +1,5 @@
-import { LOCAL_OPTIONS, OPTIONS } from '../../src/settings/options.ts';
+import { LOCAL_OPTIONS } from '../../src/settings/local-options.ts';
+import { OPTIONS } from '../../src/settings/options.ts';
 import { optionsOf } from './expected.ts';
 
 /** The documents' groups of options, in their order, under the headings of README. */
