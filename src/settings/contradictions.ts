@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { environmentVariable, type OptionDeclaration } from './option.ts';
-import { OPTIONS } from './options.ts';
+import { OPTIONS, type OptionValues } from './options.ts';
 import type { SettingsSources } from './resolve-options.ts';
-import type { OptionValues } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 
 type OptionKey = keyof typeof OPTIONS;

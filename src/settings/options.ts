@@ -1,4 +1,4 @@
-import { always, declare } from './option.ts';
+import { always, declare, type ValuesOf } from './option.ts';
 import { countOrAll, integer, oneOf, streamName, text, toggle, url } from './values.ts';
 
 /** Options of the run, in the order of the help. */
@@ -224,3 +224,6 @@ export const OPTIONS = {
     help: 'faults to order, such as failed-entries=5%,unavailable=2%,seed=1',
   }),
 };
+
+/** The values of the run's options, as they were given. */
+export type OptionValues = ValuesOf<typeof OPTIONS>;

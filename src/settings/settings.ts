@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { refuseContradictions } from './contradictions.ts';
-import type { ValuesOf } from './option.ts';
-import { OPTIONS } from './options.ts';
+import { OPTIONS, type OptionValues } from './options.ts';
 import { packageRoot } from './package-root.ts';
 import { resolveOptions, type SettingsSources } from './resolve-options.ts';
-
-/** The values of the run's options, as they were given. */
-export type OptionValues = ValuesOf<typeof OPTIONS>;
 
 /** Everything a run can be told, complete and checked. Units stand in the names. */
 export type Settings = Readonly<
