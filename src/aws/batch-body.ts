@@ -3,7 +3,7 @@ const PAIRS = base64Pairs();
 
 function base64Pairs(): Uint8Array {
   const alphabet = Buffer.from(
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop'.concat('qrstuvwxyz0123456789+/'),
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.concat('abcdefghijklmnopqrstuvwxyz0123456789+/'),
     'latin1',
   );
   const pairs = new Uint8Array(2 * 4096);
