@@ -13,10 +13,20 @@ export interface Signals {
 
 export const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
-export function hearSignals(terminal: Pick<Terminal, 'onSignal' | 'exitNow'>, first: OnSignal): Signals {
+/** Milliseconds in which a signal that comes again is the same key press: npm passes on what the terminal has sent to all (seen). */
+const ECHO_MS = 200;
+
+/** Hears them; `now` is a clock in milliseconds that never goes back. */
+export function hearSignals(
+  terminal: Pick<Terminal, 'onSignal' | 'exitNow'>,
+  first: OnSignal,
+  now: () => number = () => performance.now(),
+): Signals {
   let act = first;
   let state: 'going on' | 'stopping' = 'going on';
+  const isEcho = createEcho(now);
   const end = terminal.onSignal((signal) => {
+    if (isEcho(signal)) return;
     if (state === 'stopping') terminal.exitNow(SIGNAL_CODES[signal]);
     else if (act(signal) === 'stopping') state = 'stopping';
   });
@@ -25,5 +35,16 @@ export function hearSignals(terminal: Pick<Terminal, 'onSignal' | 'exitNow'>, fi
       act = next;
     },
     end,
+  };
+}
+
+/** Otherwise one Ctrl-C in `npm start` counts as two, and the run ends without its report. */
+function createEcho(now: () => number): (signal: StopSignal) => boolean {
+  const heardAt = new Map<StopSignal, number>();
+  return (signal) => {
+    const at = now();
+    if (at - (heardAt.get(signal) ?? Number.NEGATIVE_INFINITY) < ECHO_MS) return true;
+    heardAt.set(signal, at);
+    return false;
   };
 }
