@@ -33,7 +33,7 @@ function progressLine(run: Run, elapsedMs: number): string {
   const { records, share, recordsPerS, retries, failedPutCount, leftS } = progressFacts(run, elapsedMs);
   const parts = [
     `${count(records)} records`,
-    share === undefined ? undefined : `${Math.floor(share * 100)} %`,
+    share === undefined ? undefined : `${Math.floor(share * 100)} % read`,
     `${count(recordsPerS)}/s`,
     `retries ${count(retries)}`,
     `failed ${count(failedPutCount)}`,
@@ -50,9 +50,11 @@ function metricsWaitS(run: Run): number | undefined {
 /** The facts of a progress line; `share` is the part of the input's bytes that was read. */
 function progressFacts(run: Run, elapsedMs: number) {
   const { inputBytes, totalInputBytes } = run.counts;
-  const { delivered } = run.ledger.counts();
+  const { read, rejected, delivered, undelivered } = run.ledger.counts();
   const stages = [run.putRecord.report(), run.putRecordBatch.report()];
   const share = totalInputBytes ? Math.min(1, inputBytes / totalInputBytes) : undefined;
+  // What was read and is still on its way counts as left, otherwise a run in a storm is always about to end.
+  const settledShare = (share ?? 0) * ((rejected + delivered + undelivered) / Math.max(1, read));
   return {
     stream: run.settings.stream,
     records: delivered,
@@ -60,6 +62,6 @@ function progressFacts(run: Run, elapsedMs: number) {
     recordsPerS: Math.round(delivered / Math.max(0.001, elapsedMs / 1_000)),
     retries: stages.reduce((sum, stage) => sum + stage.retries, 0),
     failedPutCount: stages.reduce((sum, stage) => sum + stage.failedPutCount, 0),
-    leftS: share ? Math.round((elapsedMs / 1_000) * (1 / share - 1)) : undefined,
+    leftS: settledShare ? Math.round((elapsedMs / 1_000) * (1 / settledShare - 1)) : undefined,
   };
 }

@@ -64,7 +64,7 @@ function wrongEndpoint(cause: unknown, message: string): RunError {
 function noCredentials(error: unknown): RunError {
   return new RunError('unreachable', {
     code: 'NoCredentials',
-    message: `No AWS credentials are to be had: ${describeError(error).message}`,
+    message: `No AWS credentials are to be had: ${sentence(describeError(error).message)}`,
     next: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a --profile; --local needs none.',
     cause: error,
   });
