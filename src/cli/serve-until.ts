@@ -45,14 +45,13 @@ function ingestLines(before: Totals, now: Totals): readonly string[] {
   return Object.entries(now).flatMap(([name, { calls, records, bytes, objects }]) => {
     const old = before[name] ?? { calls: 0, records: 0, bytes: 0, objects: 0 };
     if (calls === old.calls && objects === old.objects) return [];
-    const added = `+${count(records - old.records)} records, +${count(bytes - old.bytes)} bytes in ${count(calls - old.calls)} calls`;
-    return [
-      `${name}: ${added}; ${count(records)} records stored, ${count(objects)} delivered ${objects === 1 ? 'object' : 'objects'}`,
-    ];
+    const added = `+${many(records - old.records, 'record')}, +${many(bytes - old.bytes, 'byte')} in ${many(calls - old.calls, 'call')}`;
+    return [`${name}: ${added}; ${many(records, 'record')} stored, ${many(objects, 'delivered object')}`];
   });
 }
 
-const count = (value: number): string => value.toLocaleString('en-US');
+const many = (value: number, noun: string): string =>
+  `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

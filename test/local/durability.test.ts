@@ -112,7 +112,7 @@ describe('a server that is killed', () => {
       'export AWS_ACCESS_KEY_ID=local',
       'export AWS_SECRET_ACCESS_KEY=local',
     ]);
-    expect(served.lines.join('\n')).toContain('alerts: +2 records, +4 bytes in 1 calls; 2 records stored');
+    expect(served.lines.join('\n')).toContain('alerts: +2 records, +4 bytes in 1 call; 2 records stored');
   });
 });
 
