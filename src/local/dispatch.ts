@@ -28,7 +28,7 @@ export function createDispatch(
 
   return async (request) => {
     const service = services.find((candidate) => candidate.claims(request));
-    if (service === undefined) return unclaimed(request);
+    if (service === undefined || isForAnother(service, request)) return unclaimed(request);
     try {
       const operation = service.operationOf(request);
       if (operation === undefined) throw service.unknownOperation(request);
@@ -58,10 +58,21 @@ function refusal(
   );
 }
 
+/**
+ * S3 takes whatever no other service claims, so a signature tells requests that are meant for a service that isn't
+ * here, such as Lambda with its REST-JSON.
+ */
+function isForAnother({ name }: Pick<Service, 'name'>, { headers }: WireRequest): boolean {
+  const signedFor = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1];
+  return name === 's3' && signedFor !== undefined && signedFor !== 's3';
+}
+
 /** The error of the protocol that the request is in, for a service that isn't here. */
 function unclaimed(request: WireRequest): WireReply {
   if (targetOf(request)) return jsonError(request, unknownJsonOperation());
   const action = formOf(request).get('Action');
+  if (action === null && isForAnother({ name: 's3' }, request))
+    return jsonError(request, unknownJsonOperation());
   if (action === null) return restError(request);
   const error = `<Type>Sender</Type><Code>InvalidAction</Code><Message>Could not find operation ${escapeXml(action)}</Message>`;
   const body = `<ErrorResponse><Error>${error}</Error><RequestId>${request.requestId}</RequestId></ErrorResponse>`;
