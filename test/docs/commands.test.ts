@@ -18,6 +18,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'runs these tests',
   'npm run check': '.ci/run runs it',
   'npm run docs': 'writes to the checkout; every other test here tells whether it has been run',
+  'npx tsx test/bench/local-aws.ts': 'measures, and a benchmark is no timed test',
   'npx tsx src/scenario.ts local --port 4566 --faults failed-entries=5%':
     'serves until it is stopped; test/cli/serve.test.ts does that on a free port',
   'aws firehose create-delivery-stream --endpoint-url http://127.0.0.1:4566 --delivery-stream-name alerts --extended-s3-destination-configuration RoleARN=arn:aws:iam::123456789012:role/firehose,BucketARN=arn:aws:s3:::alerts':
