@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -35,7 +36,7 @@ export async function takeLock(
 
 async function create(lockFile: string, owner: LockOwner): Promise<boolean> {
   // Written whole before it has its name, otherwise a crash in between leaves a lock that names no owner.
-  const draft = `${lockFile}.${owner.pid}-${owner.startTime}-new`;
+  const draft = `${lockFile}.${randomUUID()}`;
   try {
     await writeFile(draft, JSON.stringify(owner), { mode: 0o600 });
     await link(draft, lockFile);
