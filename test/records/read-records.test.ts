@@ -86,6 +86,16 @@ describe('readRecords', () => {
     expect(String(error)).toContain('is a directory');
   });
 
+  it('says that a file which opens and cannot be read cannot be read', async () => {
+    // The first page of a process's memory is never mapped, so reading it fails for everybody, root included.
+    const { error, records } = await readAll({ files: ['/proc/self/mem'] });
+    expect(records).toEqual([]);
+    expect(error).toMatchObject({
+      name: 'InputError',
+      message: expect.stringContaining("can't be read (EIO)"),
+    });
+  });
+
   it('closes the file when the consumer stops', async () => {
     const file = write('stopped.ndjson', MANY);
     for await (const _ of readRecords({ ...READ_DEFAULTS, files: [file] })) {
