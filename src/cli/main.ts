@@ -62,10 +62,12 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   const invocation = parseCommandLine(args, metadata);
   if (invocation.command === 'print') return print(terminal, invocation.text, 0);
   const sources = { flags: invocation.flags, environment: terminal.environment, metadata };
-  if (invocation.command === 'local')
-    return serveCommand(resolveOptions(LOCAL_OPTIONS, sources), surroundings);
-  const settings = resolveSettings(sources);
-  return runAndPrint({ ...surroundings, settings });
+  switch (invocation.command) {
+    case 'run':
+      return runAndPrint({ ...surroundings, settings: resolveSettings(sources) });
+    case 'local':
+      return serveCommand(resolveOptions(LOCAL_OPTIONS, sources), surroundings);
+  }
 }
 
 async function runAndPrint(context: CommandContext): Promise<number> {

@@ -1,38 +1,18 @@
 import { Command, CommanderError, Option } from 'commander';
 import leven from 'leven';
-import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import type { Metadata } from '../settings/metadata.ts';
-import type { Declarations, OptionDeclaration, OptionGroup } from '../settings/option.ts';
-import { OPTIONS } from '../settings/options.ts';
+import type { Declarations, OptionDeclaration } from '../settings/option.ts';
 import type { Flags } from '../settings/resolve-options.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { COMMAND_WORDS, COMMANDS, type CommandDeclaration, type CommandName, GROUPS } from './commands.ts';
 
 /** What the command line asks for. */
 export type Invocation =
-  | { readonly command: 'run' | 'local'; readonly flags: Flags }
+  | { readonly command: CommandName; readonly flags: Flags }
   /** Help or version: a text for stdout. */
   | { readonly command: 'print'; readonly text: string };
 
 const HELP_WIDTH = 80;
-const GROUPS: readonly OptionGroup[] = ['Common', 'Input', 'Sending', 'Retry', 'Output', 'Local'];
-
-const AFTER_HELP = `
-Examples:
-  $ npx tsx src/scenario.ts --local --faults failed-entries=5%,seed=1
-  $ npx tsx src/scenario.ts --stream my-stream --data events.ndjson
-
-Each option can be set in the environment or in .env: --in-flight is
-FIREHOSE_IN_FLIGHT. A flag goes before the environment, the environment
-before .env, and .env before the defaults in resources/metadata/.
-
-Exit codes:
-  0    every record delivered
-  1    some record rejected, undelivered or given up
-  130  stopped by Ctrl-C (143: by SIGTERM); the account is complete
-  252  bad option, value, settings or input, and nothing was sent
-  253  no Region, no credentials, or the endpoint can't be reached
-  254  the service refused: no such stream, access denied, expired credentials
-  255  a fault of this program`;
 
 /**
  * Reads the command line and touches nothing else.
@@ -50,7 +30,7 @@ export function parseCommandLine(args: readonly string[], metadata: Metadata): I
       printed += text;
     },
     onCommand: (command, { args: words, flags }) => {
-      refuseWords(words, command === 'run' ? COMMANDS : []);
+      refuseWords(words, command === 'run' ? COMMAND_WORDS : []);
       invocation = { command, flags };
     },
   });
@@ -69,37 +49,35 @@ interface ProgramParts {
   /** Takes the text of a help. */
   readonly write: (text: string) => void;
   readonly onCommand: (
-    command: 'run' | 'local',
+    command: CommandName,
     given: { readonly args: readonly string[]; readonly flags: Flags },
   ) => void;
 }
 
-const COMMANDS: readonly string[] = ['local'];
-
 function createProgram({ metadata, write, onCommand }: ProgramParts): Command {
   const program = new Command('firehose-scenario')
-    .usage('--stream NAME [options]')
-    .description('Sends a file of records to Amazon Data Firehose and accounts for every one.')
     .enablePositionalOptions()
-    .allowExcessArguments()
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ helpWidth: HELP_WIDTH })
     // An error is thrown as well, and printed once by whoever catches it.
     .configureOutput({ writeOut: write, writeErr: () => {} })
     .helpCommand(false)
-    .helpOption('-h, --help', 'show this help')
-    .addHelpText('after', AFTER_HELP)
-    .action((flags: Flags, { args }: Command) => onCommand('run', { args, flags }));
-  addOptions(program, OPTIONS, metadata);
-  const local = program
-    .command('local')
-    .usage('[options]')
-    .description('serve the embedded AWS on 127.0.0.1 until Ctrl-C')
-    .allowExcessArguments()
-    .action((flags: Flags, { args }: Command) => onCommand('local', { args, flags }));
-  addOptions(local, LOCAL_OPTIONS, metadata);
+    .helpOption('-h, --help', 'show this help');
+  const entries = Object.entries(COMMANDS) as [CommandName, CommandDeclaration][];
+  for (const [name, declaration] of entries) {
+    const command = name === 'run' ? program : program.command(name);
+    describeCommand(command, declaration, metadata);
+    command.action((flags: Flags, { args }: Command) => onCommand(name, { args, flags }));
+  }
   return program;
+}
+
+function describeCommand(command: Command, declaration: CommandDeclaration, metadata: Metadata): void {
+  const { usage, description, options, afterHelp } = declaration;
+  command.usage(usage).description(description).allowExcessArguments();
+  if (afterHelp !== undefined) command.addHelpText('after', afterHelp);
+  addOptions(command, options, metadata);
 }
 
 function addOptions(command: Command, declarations: Declarations, metadata: Metadata): void {
@@ -144,7 +122,8 @@ export function defaultText(
 
 /** An option in the place of a value is a value that was forgotten: `--dead-letter --dry-run` would send. */
 function refuseMissingValues(args: readonly string[]): void {
-  const flags = Object.values({ ...OPTIONS, ...LOCAL_OPTIONS })
+  const flags = Object.values<CommandDeclaration>(COMMANDS)
+    .flatMap(({ options }) => Object.values(options))
     .filter(({ type }) => type.placeholder !== '')
     .map(({ flag }) => flag);
   for (const [place, flag] of args.entries()) {

@@ -1,5 +1,6 @@
 import { always, declare, type ValuesOf } from './option.ts';
-import { countOrAll, integer, oneOf, streamName, text, toggle, url } from './values.ts';
+import { CONNECTION_OPTIONS, LOG_OPTIONS } from './shared-options.ts';
+import { countOrAll, integer, oneOf, streamName, text, toggle } from './values.ts';
 
 /** Options of the run, in the order of the help. */
 export const OPTIONS = {
@@ -16,27 +17,7 @@ export const OPTIONS = {
     default: 'false',
     help: 'run on an embedded AWS on 127.0.0.1; needs no account',
   }),
-  region: declare({
-    flag: '--region',
-    group: 'Common',
-    type: text('<region>'),
-    defaultHelp: 'AWS_REGION, AWS_DEFAULT_REGION, profile',
-    help: 'AWS Region of the stream',
-  }),
-  profile: declare({
-    flag: '--profile',
-    group: 'Common',
-    type: text('<name>'),
-    defaultHelp: 'AWS_PROFILE',
-    help: 'profile of the shared AWS config files',
-  }),
-  endpointUrl: declare({
-    flag: '--endpoint-url',
-    group: 'Common',
-    type: url,
-    defaultHelp: "AWS_ENDPOINT_URL, the Region's",
-    help: 'endpoint of Firehose and CloudWatch',
-  }),
+  ...CONNECTION_OPTIONS,
   dryRun: always({
     flag: '--dry-run',
     group: 'Common',
@@ -175,20 +156,7 @@ export const OPTIONS = {
     defaultHelp: '180, with --local 10',
     help: 'how long to wait for CloudWatch; 0 does not ask',
   }),
-  logLevel: always({
-    flag: '--log-level',
-    group: 'Output',
-    type: oneOf('debug', 'info', 'warn', 'error', 'silent'),
-    from: 'logging',
-    help: 'debug, info, warn, error or silent',
-  }),
-  logFormat: always({
-    flag: '--log-format',
-    group: 'Output',
-    type: oneOf('auto', 'json', 'pretty'),
-    from: 'logging',
-    help: 'auto: pretty on a terminal, else JSON lines',
-  }),
+  ...LOG_OPTIONS,
   output: always({
     flag: '--output',
     group: 'Output',

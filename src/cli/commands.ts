@@ -1,0 +1,53 @@
+import { LOCAL_OPTIONS } from '../settings/local-options.ts';
+import type { Declarations, OptionGroup } from '../settings/option.ts';
+import { OPTIONS } from '../settings/options.ts';
+
+const AFTER_HELP = `
+Examples:
+  $ npx tsx src/scenario.ts --local --faults failed-entries=5%,seed=1
+  $ npx tsx src/scenario.ts --stream my-stream --data events.ndjson
+
+Each option can be set in the environment or in .env: --in-flight is
+FIREHOSE_IN_FLIGHT. A flag goes before the environment, the environment
+before .env, and .env before the defaults in resources/metadata/.
+
+Exit codes:
+  0    every record delivered
+  1    some record rejected, undelivered or given up
+  130  stopped by Ctrl-C (143: by SIGTERM); the account is complete
+  252  bad option, value, settings or input, and nothing was sent
+  253  no Region, no credentials, or the endpoint can't be reached
+  254  the service refused: no such stream, access denied, expired credentials
+  255  a fault of this program`;
+
+/** A word of the command line that does something, with the options that it takes. */
+export interface CommandDeclaration {
+  readonly usage: string;
+  readonly description: string;
+  readonly options: Declarations;
+  /** What stands under the options in its help. */
+  readonly afterHelp?: string;
+}
+
+/** The commands, in the order of the help; `run` is the one without a word. */
+export const COMMANDS = {
+  run: {
+    usage: '--stream NAME [options]',
+    description: 'Sends a file of records to Amazon Data Firehose and accounts for every one.',
+    options: OPTIONS,
+    afterHelp: AFTER_HELP,
+  },
+  local: {
+    usage: '[options]',
+    description: 'serve the embedded AWS on 127.0.0.1 until Ctrl-C',
+    options: LOCAL_OPTIONS,
+  },
+} as const satisfies Readonly<Record<string, CommandDeclaration>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** The words that may stand on the command line. */
+export const COMMAND_WORDS: readonly string[] = Object.keys(COMMANDS).filter((name) => name !== 'run');
+
+/** The groups of options, in the order of the help. */
+export const GROUPS: readonly OptionGroup[] = ['Common', 'Input', 'Sending', 'Retry', 'Output', 'Local'];
