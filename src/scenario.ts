@@ -3,10 +3,6 @@ import { main } from './cli/main.ts';
 
 // Until main has said how it ended, any other end is a fault of this program.
 process.exitCode = 255;
-process.on('uncaughtException', (error) => {
-  process.stderr.write(`firehose-scenario: a fault of this program, please report it:\n${error.stack}\n`);
-  process.exit(255);
-});
 
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
@@ -18,5 +14,6 @@ process.exitCode = await main(process.argv.slice(2), {
     process.on('SIGINT', listener).on('SIGTERM', listener);
     return () => process.off('SIGINT', listener).off('SIGTERM', listener);
   },
+  onFault: (listener) => process.on('uncaughtException', listener),
   exitNow: (code) => process.exit(code),
 });

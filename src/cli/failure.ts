@@ -40,3 +40,15 @@ export function interruption(signal: StopSignal): Failure {
     stoppedBy: signal,
   };
 }
+
+/** Tells a second signal, which ends a run in its middle. */
+export function secondSignal(signal: StopSignal): Failure {
+  const message = `Ended at once by a second signal, ${signal}; what was on its way is pending, and may have been stored.`;
+  const next = 'Run the same command again; only with --checkpoint does it go on where it was.';
+  return {
+    text: `firehose-scenario: ${message}`,
+    error: { code: 'Interrupted', message, next },
+    exitCode: SIGNAL_CODES[signal],
+    stoppedBy: signal,
+  };
+}

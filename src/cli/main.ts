@@ -7,12 +7,14 @@ import { readMetadata } from '../settings/metadata.ts';
 import { resolveOptions } from '../settings/resolve-options.ts';
 import { resolveSettings } from '../settings/settings.ts';
 import { loadEnvFile } from './env-file.ts';
-import { type Failure, failureOf, interruption } from './failure.ts';
+import { type Failure, failureOf, interruption, secondSignal } from './failure.ts';
 import { nextSteps } from './local.ts';
+import { createPage } from './page.ts';
 import { parseCommandLine } from './program.ts';
-import { type CommandContext, dryRunCommand, runCommand } from './run.ts';
+import { dryRunCommand, type RunContext, runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
-import { hearSignals, type Signals } from './signals.ts';
+import { hearSignals } from './signals.ts';
+import type { Account, Surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -27,21 +29,34 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   // Whoever reads logs or report may go away at any time, and that must not end a run in its middle.
   terminal.stdout.on('error', () => {});
   terminal.stderr.on('error', () => {});
+  let account: Account = (end) => emptyReport(runId, startedAt, end);
+  const page = createPage(terminal);
   let output = outputOf(args, terminal);
   const fail = ({ text, ...end }: Failure) => {
     terminal.stderr.write(`${text}\n`);
-    return output === 'json'
-      ? print(terminal, json(emptyReport(runId, startedAt, end)), end.exitCode)
-      : end.exitCode;
+    return output === 'json' ? page.print(json(account(end)), end.exitCode) : Promise.resolve(end.exitCode);
   };
-  const signals = hearSignals(terminal, (signal) => {
-    void Promise.resolve(fail(interruption(signal))).then(terminal.exitNow);
-    return 'stopping';
-  });
+  const endNow = (failure: Failure) => {
+    // What is written here is on its way before the process ends; awaiting it could keep a user from getting away.
+    void fail(failure);
+    terminal.exitNow(failure.exitCode);
+  };
+  terminal.onFault((error) => endNow(failureOf(error)));
+  const signals = hearSignals(
+    terminal,
+    (signal) => {
+      void fail(interruption(signal)).then(terminal.exitNow);
+      return 'stopping';
+    },
+    (signal) => endNow(secondSignal(signal)),
+  );
+  const tell = (next: Account) => {
+    account = next;
+  };
   try {
     loadEnvFile(terminal.loadEnvFile);
     output = outputOf(args, terminal);
-    return await run(args, { runId, startedAt, signals, terminal });
+    return await run(args, { runId, startedAt, signals, terminal, tell, page });
   } catch (error) {
     return await fail(failureOf(error));
   } finally {
@@ -49,18 +64,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
-interface Surroundings {
-  readonly runId: string;
-  readonly startedAt: Date;
-  readonly signals: Signals;
-  readonly terminal: Terminal;
-}
-
 async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { terminal } = surroundings;
+  const { terminal, page } = surroundings;
   const metadata = readMetadata();
   const invocation = parseCommandLine(args, metadata);
-  if (invocation.command === 'print') return print(terminal, invocation.text, 0);
+  if (invocation.command === 'print') return page.print(invocation.text, 0);
   const sources = { flags: invocation.flags, environment: terminal.environment, metadata };
   switch (invocation.command) {
     case 'run':
@@ -70,11 +78,11 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   }
 }
 
-async function runAndPrint(context: CommandContext): Promise<number> {
-  const { settings, terminal } = context;
+async function runAndPrint(context: RunContext): Promise<number> {
+  const { settings, page } = context;
   const report = settings.dryRun ? await dryRunCommand(context) : await runCommand(context);
   const text = settings.output === 'json' ? json(report) : await textOf(report, settings.local);
-  return print(terminal, text, report.exitCode);
+  return page.print(text, report.exitCode);
 }
 
 async function textOf(report: Report | DryRunReport, local: boolean): Promise<string> {
@@ -82,17 +90,6 @@ async function textOf(report: Report | DryRunReport, local: boolean): Promise<st
   const steps =
     local && report.local !== null && report.exitCode === 0 ? `\n${await nextSteps(report.local)}` : '';
   return reportText(report) + steps;
-}
-
-/** Prints the result; a reader that has seen enough, such as head, is no error, and a full disk is one. */
-async function print(terminal: Terminal, text: string, exitCode: number): Promise<number> {
-  const whole = text.endsWith('\n') ? text : `${text}\n`;
-  const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
-    terminal.stdout.write(whole, resolve);
-  });
-  if (!error || error.code === 'EPIPE') return exitCode;
-  terminal.stderr.write(`firehose-scenario: the report can't be written to stdout: ${error.message}.\n`);
-  return exitCode === 0 ? 1 : exitCode;
 }
 
 const json = (report: Report | DryRunReport) => JSON.stringify(report, undefined, 2);

@@ -2,9 +2,9 @@ import { type Clients, type Connection, createClients } from '../aws/clients.ts'
 import { checkInput, type InputFacts } from '../delivery/check-input.ts';
 import { openCheckpoint } from '../delivery/checkpoint/open-checkpoint.ts';
 import { createRun } from '../delivery/create-run.ts';
-import { dryRun } from '../delivery/dry-run.ts';
+import { dryRun, failedDryRun } from '../delivery/dry-run.ts';
 import { explainSetUpError } from '../delivery/explain-error.ts';
-import { reportRun } from '../delivery/report-run.ts';
+import { reportRun, reportSuddenEnd } from '../delivery/report-run.ts';
 import { runScenario } from '../delivery/scenario.ts';
 import { createStopping } from '../delivery/stopping.ts';
 import type { LocalAws } from '../local/local-aws.ts';
@@ -16,26 +16,23 @@ import { createLocalStream, localObjects, startLocalOfRun } from './local.ts';
 import { createLogger } from './logger.ts';
 import { refuseUnusableFiles } from './output-files.ts';
 import { showProgress } from './progress.ts';
-import type { Signals } from './signals.ts';
-import type { Terminal } from './terminal.ts';
+import type { Surroundings } from './surroundings.ts';
 
-/** What every command is given. */
-export interface CommandContext {
-  readonly runId: string;
-  readonly startedAt: Date;
+/** What a run is given. */
+export interface RunContext extends Surroundings {
   readonly settings: Settings;
-  readonly terminal: Terminal;
-  readonly signals: Signals;
 }
 
 /** `--dry-run`: reads and batches everything, and touches no network. */
-export function dryRunCommand({ settings, terminal }: CommandContext): Promise<DryRunReport> {
+export function dryRunCommand({ settings, terminal, tell }: RunContext): Promise<DryRunReport> {
   const { AWS_REGION, AWS_DEFAULT_REGION } = terminal.environment;
-  return dryRun(settings, terminal.stdin, settings.region ?? AWS_REGION ?? AWS_DEFAULT_REGION);
+  const region = settings.region ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+  tell((end) => failedDryRun(settings, region, end));
+  return dryRun(settings, terminal.stdin, region);
 }
 
 /** The run itself, on a stream of the user's or on the embedded AWS. */
-export async function runCommand(context: CommandContext): Promise<Report> {
+export async function runCommand(context: RunContext): Promise<Report> {
   const { settings, terminal, runId } = context;
   refuseUnusableFiles(settings);
   const input = await checkInput(settings, terminal.stdin);
@@ -52,12 +49,12 @@ export async function runCommand(context: CommandContext): Promise<Report> {
 }
 
 async function send(
-  context: CommandContext,
+  context: RunContext,
   clients: Clients,
   input: InputFacts,
   local: LocalAws | undefined,
 ): Promise<Report> {
-  const { settings, terminal, runId, startedAt, signals } = context;
+  const { settings, terminal, runId, startedAt, signals, tell } = context;
   const output = createErrorOutput(terminal.stderr, terminal.environment);
   const log = createLogger(settings, output);
   const stopping = createStopping();
@@ -65,6 +62,8 @@ async function send(
   const run = createRun({ runId, settings, clients, stdin: terminal.stdin, log, stopping, checkpoint });
   if (!local) announce(output, settings, clients, input);
   if (run.checkpoint) announceCheckpoint(output, run.checkpoint.report());
+  const objects = local ? localObjects(local) : null;
+  tell((end) => reportSuddenEnd(run, startedAt, objects, end));
   const skipMetrics = new AbortController();
   signals.on((signal) => {
     const isSkip = signal === 'SIGINT' && run.counts.metricsWaitStartedAt !== undefined;
@@ -83,7 +82,7 @@ async function send(
   terminal.stdin.destroy();
   // What is left is to put buffered objects on disk and to print.
   signals.on(() => 'stopping');
-  return reportRun(run, startedAt, local ? localObjects(local) : null);
+  return reportRun(run, startedAt, objects);
 }
 
 function connectionOf(settings: Settings, local: LocalAws | undefined): Connection {
@@ -96,11 +95,7 @@ function connectionOf(settings: Settings, local: LocalAws | undefined): Connecti
 }
 
 /** The embedded AWS has another port each time, so its folder stands for its endpoint. */
-function openRunCheckpoint(
-  { settings, runId }: CommandContext,
-  clients: Clients,
-  local: LocalAws | undefined,
-) {
+function openRunCheckpoint({ settings, runId }: RunContext, clients: Clients, local: LocalAws | undefined) {
   if (settings.checkpoint === undefined) return undefined;
   const { region } = clients;
   const endpoint = local ? `local ${local.dir}` : clients.endpoint;

@@ -16,10 +16,17 @@ export const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130,
 /** Milliseconds in which a signal that comes again is the same key press: npm passes on what the terminal has sent to all (seen). */
 const ECHO_MS = 200;
 
-/** Hears them; `now` is a clock in milliseconds that never goes back. */
+/**
+ * Hears them.
+ *
+ * @param first - What the first signal does, until somebody else says so.
+ * @param again - What the one after it does: it ends the process at once.
+ * @param now - A clock in milliseconds that never goes back.
+ */
 export function hearSignals(
-  terminal: Pick<Terminal, 'onSignal' | 'exitNow'>,
+  terminal: Pick<Terminal, 'onSignal'>,
   first: OnSignal,
+  again: (signal: StopSignal) => void,
   now: () => number = () => performance.now(),
 ): Signals {
   let act = first;
@@ -27,7 +34,7 @@ export function hearSignals(
   const isEcho = createEcho(now);
   const end = terminal.onSignal((signal) => {
     if (isEcho(signal)) return;
-    if (state === 'stopping') terminal.exitNow(SIGNAL_CODES[signal]);
+    if (state === 'stopping') again(signal);
     else if (act(signal) === 'stopping') state = 'stopping';
   });
   return {

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly stderr: Writable & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   /** Calls back for each SIGINT and SIGTERM; returns what ends that. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Calls back for an error that nobody caught. */
+  onFault(listener: (error: unknown) => void): void;
   /** Ends the process at once, for a user who pressed Ctrl-C twice. */
   exitNow(code: number): void;
 }

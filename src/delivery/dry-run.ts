@@ -20,7 +20,7 @@ export async function dryRun(
   stdin: Readable,
   region: string | undefined,
 ): Promise<DryRunReport> {
-  const sums = { records: 0, rejected: 0, skippedLines: 0, bytes: 0, billed: 0, largest: 0 };
+  const sums = { ...NOTHING };
   const calls = { putRecord: 0, putRecordBatch: 0 };
   try {
     const blocks = summed(settings, readRecords(readOptions(settings, stdin)), sums);
@@ -31,6 +31,29 @@ export async function dryRun(
   } catch (error) {
     throw explainInputError(error, 'usage');
   }
+  const shortestS = shortestSeconds(region, sums.records, sums.bytes, calls.putRecord + calls.putRecordBatch);
+  const end = { error: null, exitCode: sums.rejected > 0 ? 1 : 0 };
+  return { ...documentOf(settings, region, sums, calls), shortestS, ...end };
+}
+
+/** The document of a dry run that came to no end of its own: nothing in it but the error. */
+export function failedDryRun(
+  settings: Settings,
+  region: string | undefined,
+  { error, exitCode }: Pick<DryRunReport, 'error' | 'exitCode'>,
+): DryRunReport {
+  const calls = { putRecord: 0, putRecordBatch: 0 };
+  return { ...documentOf(settings, region, NOTHING, calls), shortestS: 0, error, exitCode };
+}
+
+const NOTHING = { records: 0, rejected: 0, skippedLines: 0, bytes: 0, billed: 0, largest: 0 };
+
+function documentOf(
+  settings: Settings,
+  region: string | undefined,
+  sums: typeof NOTHING,
+  calls: { readonly putRecord: number; readonly putRecordBatch: number },
+) {
   return {
     schemaVersion: 1,
     dryRun: true,
@@ -42,10 +65,7 @@ export async function dryRun(
     putRecordCalls: calls.putRecord,
     putRecordBatchCalls: calls.putRecordBatch,
     bytes: { total: sums.bytes, billed: sums.billed, largestRecord: sums.largest },
-    shortestS: shortestSeconds(region, sums.records, sums.bytes, calls.putRecord + calls.putRecordBatch),
-    error: null,
-    exitCode: sums.rejected > 0 ? 1 : 0,
-  };
+  } as const;
 }
 
 async function* summed(

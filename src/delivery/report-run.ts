@@ -7,8 +7,23 @@ import type { Run } from './run.ts';
 
 /** Tells a run that has ended. */
 export function reportRun(run: Run, startedAt: Date, local: string | null): Report {
+  return reportWith(run.ledger.counts(), run, startedAt, local);
+}
+
+/** Tells a run that is cut off in its middle: what has no outcome yet, on the wire as well, is pending. */
+export function reportSuddenEnd(
+  run: Run,
+  startedAt: Date,
+  local: string | null,
+  end: Pick<Report, 'error' | 'stoppedBy' | 'exitCode'>,
+): Report {
+  const counts = run.ledger.counts();
+  const pending = counts.read - counts.rejected - counts.delivered - counts.undelivered;
+  return { ...reportWith({ ...counts, pending }, run, startedAt, local), ...end };
+}
+
+function reportWith(thisRun: LedgerCounts, run: Run, startedAt: Date, local: string | null): Report {
   const { settings, clients, counts, stopping } = run;
-  const thisRun = run.ledger.counts();
   const ledger = run.checkpoint ? withEarlier(run.checkpoint.earlier, thisRun) : thisRun;
   const putRecord = run.putRecord.report();
   const putRecordBatch = run.putRecordBatch.report();

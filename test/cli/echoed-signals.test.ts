@@ -15,13 +15,13 @@ function hear(
       listener = listen;
       return () => {};
     },
-    exitNow: (code: number) => void told.push(`exit ${code} at ${at}`),
   };
   const act: OnSignal = (signal) => {
     told.push(`${signal} at ${at}`);
     return outcome;
   };
-  hearSignals(terminal, act, () => at);
+  const again = (signal: StopSignal) => void told.push(`${signal} again at ${at}`);
+  hearSignals(terminal, act, again, () => at);
   for (const [time, signal] of sent) {
     at = time;
     listener(signal);
@@ -44,7 +44,7 @@ it('is two from 200 ms on, and the second one ends the process at once', () => {
     [150, 'SIGINT'],
     [200, 'SIGINT'],
   ]);
-  expect(told).toEqual(['SIGINT at 0', 'exit 130 at 200']);
+  expect(told).toEqual(['SIGINT at 0', 'SIGINT again at 200']);
 });
 
 it('is another one where the other signal comes', () => {
@@ -52,7 +52,7 @@ it('is another one where the other signal comes', () => {
     [0, 'SIGINT'],
     [3, 'SIGTERM'],
   ]);
-  expect(told).toEqual(['SIGINT at 0', 'exit 143 at 3']);
+  expect(told).toEqual(['SIGINT at 0', 'SIGTERM again at 3']);
 });
 
 it('ends only one wait where it is passed on', () => {

@@ -279,7 +279,15 @@ describe('--dry-run', () => {
   });
 
   it('ends with 252 for a malformed record, and with 1 for one that is too large', async () => {
-    expectOneLine(await runMain(['--dry-run', '--data', newFile('{"a":1}\n{oops')]), 252, 'line 2');
+    const bad = ['--dry-run', '--data', newFile('{"a":1}\n{oops')];
+    expectOneLine(await runMain(bad), 252, 'line 2');
+    const { report } = await runMain([...bad, '--output', 'json']);
+    expect(report).toMatchObject({
+      dryRun: true,
+      records: 0,
+      exitCode: 252,
+      error: { code: 'MalformedRecord' },
+    });
     const { code, stdout } = await runMain(['--dry-run', '--data', data, '--record-bytes', '60']);
     expect([code, stdout.includes('20 rejected')]).toEqual([1, true]);
   });

@@ -35,14 +35,41 @@ it('a report that can not be written is told on stderr, with 1', async () => {
   ]);
 });
 
-it('an error that nobody catches ends the process with 255', async () => {
+describe('an error that nobody catches', () => {
   const stray = 'process.on("SIGUSR2",()=>{throw/**/Error("stray")})';
   const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stray)}` };
-  const cli = startCli(['--dry-run', '--data', '-'], { stdin: 'open', environment });
-  // More than a pipe holds: when it is gone, the process is reading.
-  await promisify(cli.stdin.write.bind(cli.stdin) as WriteText)(asFile(lines));
-  cli.child.kill('SIGUSR2');
-  const { code, stderr } = await cli.ended;
-  expect(code).toBe(255);
-  expect(stderr).toMatch(/^firehose-scenario: a fault of this program, please report it:\nError: stray\n/);
+  const told = 'firehose-scenario: a fault of this program, please report it:\nError: stray\n';
+
+  it('ends the process with 255', async () => {
+    const cli = startCli(['--dry-run', '--data', '-'], { stdin: 'open', environment });
+    // More than a pipe holds: when it is gone, the process is reading.
+    await promisify(cli.stdin.write.bind(cli.stdin) as WriteText)(asFile(lines));
+    cli.child.kill('SIGUSR2');
+    const { code, stdout, stderr } = await cli.ended;
+    expect([code, stdout]).toEqual([255, '']);
+    expect(stderr).toContain(told);
+  });
+
+  it('ends a run with its account as far as it goes', async () => {
+    const args = [
+      '--local',
+      '--data',
+      '-',
+      '--output',
+      'json',
+      '--log-level',
+      'debug',
+      '--put-record-count',
+      '0',
+    ];
+    const cli = startCli(args, { stdin: 'open', environment });
+    cli.stdin.write(asFile(lines.slice(0, 600)));
+    await cli.stderrContains('call succeeded');
+    cli.child.kill('SIGUSR2');
+    const { code, stderr, report } = await cli.ended;
+    expect([code, report.exitCode]).toEqual([255, 255]);
+    expect(stderr).toContain(told);
+    expect(report.error).toMatchObject({ code: 'InternalError', message: 'stray' });
+    expect(report.ledger).toMatchObject({ read: 600, delivered: 500, pending: 100 });
+  });
 });

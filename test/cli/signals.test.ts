@@ -126,6 +126,38 @@ describe('a signal', () => {
     expect(tookMs).toBeLessThan(5_000);
   });
 
+  it('that comes twice ends the run at once, with the account as far as it goes', async () => {
+    const dir = newFolder();
+    // Each call hangs for longer than a drained run would wait.
+    const args = [
+      '--local',
+      '--local-dir',
+      dir,
+      '--data',
+      data,
+      '--faults',
+      'slow@PutRecordBatch=3-:ms=60000',
+    ];
+    const cli = startCli([...args, '--output', 'json', '--log-level', 'debug']);
+    await cli.stderrContains('"operation":"PutRecordBatch"');
+    cli.child.kill('SIGTERM');
+    cli.child.kill('SIGINT');
+    const signalledAt = performance.now();
+    const run = await cli.ended;
+    expect(performance.now() - signalledAt).toBeLessThan(2_000);
+    expect(run.stderr).toMatch(/firehose-scenario: Ended at once by a second signal, SIG(INT|TERM);/);
+    const { ledger, error, stoppedBy, exitCode, putRecord } = run.report;
+    expect([run.code, stoppedBy, error?.code]).toEqual([
+      exitCode,
+      exitCode === 130 ? 'SIGINT' : 'SIGTERM',
+      'Interrupted',
+    ]);
+    expect(ledger.delivered).toBeGreaterThanOrEqual(100);
+    expect(ledger.pending).toBeGreaterThan(0);
+    expect(ledger.read).toBe(ledger.delivered + ledger.pending);
+    expect(putRecord.calls).toBe(100);
+  });
+
   it('before the first record ends the process with a report, and nothing was sent', async () => {
     const cli = startCli(['--dry-run', '--data', '-', '--output', 'json'], { stdin: 'open' });
     // More than a pipe holds: when it is gone, the process is reading.
@@ -133,7 +165,7 @@ describe('a signal', () => {
     cli.child.kill('SIGINT');
     const run = await cli.ended;
     expect([run.code, run.killedBy]).toEqual([130, null]);
-    expect(run.report).toMatchObject({ exitCode: 130, stoppedBy: 'SIGINT', error: { code: 'Interrupted' } });
+    expect(run.report).toMatchObject({ dryRun: true, exitCode: 130, error: { code: 'Interrupted' } });
     expect(run.stderr).toBe('firehose-scenario: Stopped by SIGINT before the first record was sent.\n');
   });
 });

@@ -52,6 +52,7 @@ export async function send(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onFault: () => {},
     exitNow: (exitCode) => {
       state.endedAtOnce = exitCode;
     },

@@ -45,6 +45,7 @@ export async function runMain(args: readonly string[], options: MainOptions = {}
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      onFault: () => {},
       exitNow: (exitCode) => {
         throw new Error(`the process ends at once with ${exitCode}`);
       },
