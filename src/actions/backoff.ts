@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.helpers.Backoff]
 /** Full jitter: 0 to the exponential bound, so that senders that failed together don't come back together. */
 export function fullJitter(
   attempt: number,
@@ -25,3 +26,4 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', done, { once: true });
   });
 }
+// snippet-end:[javascript.v3.firehose.helpers.Backoff]

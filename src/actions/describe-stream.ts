@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.actions.DescribeDeliveryStream]
 import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
 import { sleep } from './backoff.ts';
 
@@ -58,3 +59,4 @@ export async function waitUntilActive(
     await sleep(intervalMs, signal);
   }
 }
+// snippet-end:[javascript.v3.firehose.actions.DescribeDeliveryStream]

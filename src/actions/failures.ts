@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.helpers.Failures]
 import type { PutRecordBatchResponseEntry } from '@aws-sdk/client-firehose';
 
 /**
@@ -133,3 +134,4 @@ export function describeError(error: unknown) {
     clockSkewCorrected: $metadata?.clockSkewCorrected ?? false,
   };
 }
+// snippet-end:[javascript.v3.firehose.helpers.Failures]

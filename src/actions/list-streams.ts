@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.Hello]
 import { type FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 
 /**
@@ -17,3 +18,4 @@ export async function* listStreams(client: Pick<FirehoseClient, 'send'>): AsyncG
     if (!HasMoreDeliveryStreams || last === undefined) return;
   }
 }
+// snippet-end:[javascript.v3.firehose.Hello]

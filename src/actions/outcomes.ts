@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.helpers.Outcomes]
 /** What became of one record. `attempts` counts the calls that the record took part in and that cost an attempt. */
 export type RecordOutcome = DeliveredRecord | UndeliveredRecord | PendingRecord;
 
@@ -48,3 +49,4 @@ export class UnsettledError extends Error {
     this.outcomes = outcomes;
   }
 }
+// snippet-end:[javascript.v3.firehose.helpers.Outcomes]

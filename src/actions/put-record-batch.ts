@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.actions.PutRecordBatch]
 import {
   type FirehoseClient,
   PutRecordBatchCommand,
@@ -51,3 +52,4 @@ function readReply(response: PutRecordBatchCommandOutput): Reply {
   }
   return { entries, requestId: $metadata.requestId };
 }
+// snippet-end:[javascript.v3.firehose.actions.PutRecordBatch]

@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.actions.PutRecord]
 import { type FirehoseClient, PutRecordCommand } from '@aws-sdk/client-firehose';
 import { UnclearReplyError } from './failures.ts';
 import type { RecordOutcome } from './outcomes.ts';
@@ -29,3 +30,4 @@ export async function putRecord(
   if (outcome === undefined) throw new TypeError('One record has one outcome.');
   return outcome;
 }
+// snippet-end:[javascript.v3.firehose.actions.PutRecord]

@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.actions.IngestionMetrics]
 import {
   type CloudWatchClient,
   GetMetricDataCommand,
@@ -68,3 +69,4 @@ function sumOf(metricName: (typeof METRIC_NAMES)[number], streamName: string): M
     },
   };
 }
+// snippet-end:[javascript.v3.firehose.actions.IngestionMetrics]

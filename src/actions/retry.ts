@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.helpers.Retry]
 import type { PutRecordBatchResponseEntry } from '@aws-sdk/client-firehose';
 import pRetry from 'p-retry';
 import { fullJitter, sleep } from './backoff.ts';
@@ -90,7 +91,7 @@ export async function sendUntilSettled(
   await pRetry(makeCall, {
     // The outcomes say when a record has spent its attempts, because a throttled record spends none.
     retries: Number.POSITIVE_INFINITY,
-    // p-retry's own waits have no jitter at their upper bound, so the wait is ours.
+    // The waits of p-retry have no jitter at their upper bound, so the wait is ours.
     minTimeout: 0,
     maxTimeout: 0,
     onFailedAttempt: async ({ error }) => {
@@ -222,3 +223,4 @@ function factsOf(result: CallResult): Pick<Attempt, 'failedPutCount' | 'errorCod
     requestId: result.reply.requestId,
   };
 }
+// snippet-end:[javascript.v3.firehose.helpers.Retry]
