@@ -2,6 +2,7 @@
 /** What became of one record. `attempts` counts the calls that the record took part in and that cost an attempt. */
 export type RecordOutcome = DeliveredRecord | UndeliveredRecord | PendingRecord;
 
+/** A record that the service took. */
 export interface DeliveredRecord {
   readonly status: 'delivered';
   /** The service's id of the stored record; empty where the client was told not to read ids. */

@@ -5,6 +5,7 @@ import { fullJitter, sleep } from './backoff.ts';
 import { describeError, type Failure, failureOfCall, failureOfEntry, UnclearReplyError } from './failures.ts';
 import { NOT_SENT, type RecordOutcome, UnsettledError } from './outcomes.ts';
 
+/** How often and how long records are sent again; each option has a default. */
 export interface RetryOptions {
   /** Calls that a record may take part in, the first one included, 1 or more. @defaultValue 10 */
   readonly attempts?: number;

@@ -8,7 +8,11 @@ export interface BufferPool {
 
 const SMALLEST_BYTES = 64 * 1024;
 
-/** @param most - Buffers that are kept for later, at most. */
+/**
+ * Makes a pool that is empty.
+ *
+ * @param most - Buffers that are kept for later, at most.
+ */
 export function createBufferPool(most: number): BufferPool {
   const free: Buffer[] = [];
   const lent = new Set<ArrayBufferLike>();

@@ -20,6 +20,7 @@ export interface Connection {
   readonly inFlight: number;
 }
 
+/** The SDK's clients of one run, with Region, credentials and endpoint settled. */
 export interface Clients {
   readonly firehose: FirehoseClient;
   /** The Firehose client, with new credentials where the old ones have expired. */

@@ -44,6 +44,7 @@ export const COMMANDS = {
   },
 } as const satisfies Readonly<Record<string, CommandDeclaration>>;
 
+/** A command by its word; `run` has none. */
 export type CommandName = keyof typeof COMMANDS;
 
 /** The words that may stand on the command line. */

@@ -12,6 +12,7 @@ export interface ErrorOutput {
 
 const CLEAR_LINE = '\r\u001b[2K';
 
+/** Makes the output on stderr: log lines, and on a terminal one line of progress below them. */
 export function createErrorOutput(
   stream: Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>,
   environment: Readonly<Record<string, string | undefined>>,

@@ -10,6 +10,7 @@ export interface Page {
   print(text: string, exitCode: number): Promise<number>;
 }
 
+/** Makes a page with nothing on it. */
 export function createPage({ stdout, stderr }: Pick<Terminal, 'stdout' | 'stderr'>): Page {
   let state: 'empty' | 'printed' = 'empty';
   return {

@@ -11,6 +11,7 @@ export interface Signals {
   end(): void;
 }
 
+/** The exit code of each signal: 128 and its number, as shells have it. */
 export const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /** Milliseconds in which a signal that comes again is the same key press: npm passes on what the terminal has sent to all (seen). */

@@ -17,4 +17,5 @@ export interface Terminal {
   exitNow(code: number): void;
 }
 
+/** The signals that stop a run in good order. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';

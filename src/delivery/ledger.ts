@@ -11,6 +11,7 @@ export interface Ledger {
   counts(): LedgerCounts;
 }
 
+/** Makes a ledger in which every count is 0. */
 export function createLedger(): Ledger {
   let read = 0;
   let rejected = 0;

@@ -17,6 +17,8 @@ export interface LineFile {
 }
 
 /**
+ * Makes a file of lines that is opened when the first one comes.
+ *
  * @param earlierBytes - Length of an earlier run's file that this run goes on with; without it the file must not exist.
  */
 export function createLineFile(path: string, earlierBytes?: number): LineFile {

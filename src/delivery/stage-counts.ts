@@ -9,6 +9,7 @@ export interface StageCounts {
   report(): StageReport;
 }
 
+/** Makes the counts of one way of sending, all 0. */
 export function createStageCounts(): StageCounts {
   // The histogram takes whole numbers from 1, so it counts microseconds.
   const latencyUs = createHistogram();

@@ -21,6 +21,7 @@ export interface Stopping {
   end(): void;
 }
 
+/** How long a run that is stopped may take to its end. */
 export interface DrainTimes {
   /** How long batches in flight may still be sent again, in milliseconds. */
   readonly retriesMs: number;
@@ -31,6 +32,7 @@ export interface DrainTimes {
 /** A user who pressed Ctrl-C waits for five seconds at most. */
 const DRAIN_TIMES: DrainTimes = { retriesMs: 2_000, callsMs: 4_000 };
 
+/** Makes the three signals of a run that goes on. */
 export function createStopping(drainTimes: DrainTimes = DRAIN_TIMES): Stopping {
   const batches = new AbortController();
   const newCalls = new AbortController();

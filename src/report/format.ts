@@ -11,6 +11,7 @@ export function bytes(value: number): string {
   return `${decimal(value / 1024 ** power)} ${units[power - 1]}`;
 }
 
+/** Writes a number with a point before its last digits, and commas between thousands. */
 export function decimal(value: number, digits = 1): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -27,7 +27,7 @@ export interface StageReport {
 }
 
 /**
- * off: not asked · unavailable: denied or not supported · not-visible: no datapoints by the deadline · partial: fewer
+ * What CloudWatch's numbers amount to. off: not asked · unavailable: denied or not supported · not-visible: no datapoints by the deadline · partial: fewer
  * records than were delivered · complete: as many · more: somebody else writes to this stream.
  */
 export type MetricsStatus = 'off' | 'unavailable' | 'not-visible' | 'partial' | 'complete' | 'more';
@@ -53,6 +53,7 @@ export interface CheckpointReport {
   readonly crashBound: number;
 }
 
+/** What ended a run, and what to do about it. */
 export interface ErrorReport {
   readonly code: string;
   readonly message: string;

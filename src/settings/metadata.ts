@@ -7,6 +7,7 @@ import { SettingsError } from './settings-error.ts';
 /** The defaults of the program, as they stand in `resources/metadata/`. */
 export type Metadata = Readonly<Record<MetadataKey, Readonly<Record<string, unknown>>>>;
 
+/** The file of each kind of defaults, below `resources/metadata`. */
 export const METADATA_FILES: Readonly<Record<MetadataKey, string>> = {
   retryPolicy: 'retry-policy.json',
   logging: 'logging.json',

@@ -1,6 +1,8 @@
 import type { ValueType } from './values.ts';
 
+/** The heading that an option stands below in the help. */
 export type OptionGroup = 'Common' | 'Input' | 'Sending' | 'Retry' | 'Output' | 'Local';
+/** The key that a file of defaults has at its top. */
 export type MetadataKey = 'retryPolicy' | 'logging' | 'batchSizing';
 
 /**
@@ -20,6 +22,7 @@ export interface OptionDeclaration<T> {
   readonly isRepeatable?: true;
 }
 
+/** An option with a default, in a file of defaults or beside it. */
 export type WithDefault<T> = OptionDeclaration<T> &
   ({ readonly from: MetadataKey } | { readonly default: string });
 

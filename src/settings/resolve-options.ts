@@ -6,6 +6,7 @@ import { ValueError } from './values.ts';
 /** What was typed: a text, several for a repeatable option, true for a switch. */
 export type Flags = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
 
+/** Where values come from, in the order of their precedence. */
 export interface SettingsSources {
   readonly flags: Flags;
   readonly environment: Readonly<Record<string, string | undefined>>;

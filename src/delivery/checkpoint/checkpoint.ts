@@ -24,6 +24,7 @@ export interface Checkpoint {
   end(status: JournalState['status']): Promise<void>;
 }
 
+/** What earlier runs have settled. */
 export type SettledCounts = Pick<
   JournalState,
   'rejected' | 'delivered' | 'undelivered' | 'possiblyDuplicated'
@@ -45,6 +46,8 @@ export interface CheckpointSources {
 const COMMIT_INTERVAL_MS = 100;
 
 /**
+ * Makes the checkpoint of a run on a journal that is open.
+ *
  * @param earlier - The last state that earlier runs left in the journal.
  */
 export function createCheckpoint(

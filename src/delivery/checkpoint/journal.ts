@@ -33,6 +33,7 @@ export interface JournalState extends Progress {
   readonly receiptBytes: number;
 }
 
+/** What a journal on disk says. */
 export interface JournalContent {
   readonly header: JournalHeader;
   readonly state: JournalState | undefined;

@@ -22,6 +22,7 @@ export interface Marks {
   progress(): Progress;
 }
 
+/** Makes the marks of a run that begins, or that goes on from earlier ones. */
 export function createMarks(earlier: Progress = { mark: undefined, settled: [] }): Marks {
   const settled = createRangeSet(earlier.settled);
   /** The first record of each batch, in the order of the input. */

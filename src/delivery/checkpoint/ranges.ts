@@ -13,6 +13,7 @@ export interface RangeSet {
   ranges(): readonly Range[];
 }
 
+/** Makes a set of indexes that holds these ranges. */
 export function createRangeSet(initial: readonly Range[] = []): RangeSet {
   let ranges: Range[] = [...initial];
   // Additions come nearly in order, so the place is looked for from the end.

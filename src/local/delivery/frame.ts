@@ -18,6 +18,7 @@ export interface FrameHead {
   readonly positions?: readonly number[];
 }
 
+/** One call's records as they lie in a segment. */
 export interface Frame {
   readonly head: FrameHead;
   readonly data: Buffer;

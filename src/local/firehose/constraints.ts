@@ -28,14 +28,17 @@ export function present(at: string, value: unknown): Constraint {
   return { at, holds: value !== undefined && value !== null, rule: 'Member must not be null', value: 'null' };
 }
 
+/** Refuses a list or text that is longer. */
 export function lengthAtMost(at: string, length: number, most: number): Constraint {
   return { at, holds: length <= most, rule: `Member must have length less than or equal to ${most}` };
 }
 
+/** Refuses a list or text that is shorter. */
 export function lengthAtLeast(at: string, length: number, least: number): Constraint {
   return { at, holds: length >= least, rule: `Member must have length greater than or equal to ${least}` };
 }
 
+/** Refuses a text that the pattern doesn't match whole. */
 export function matches(at: string, text: string, pattern: string): Constraint {
   return {
     at,
@@ -44,6 +47,7 @@ export function matches(at: string, text: string, pattern: string): Constraint {
   };
 }
 
+/** Refuses a text that isn't one of the values. */
 export function oneOf(at: string, value: string, values: readonly string[]): Constraint {
   return {
     at,
