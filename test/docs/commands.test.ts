@@ -18,6 +18,9 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'runs these tests',
   'npm run check': '.ci/run runs it',
   'npm run docs': 'writes to the checkout; every other test here tells whether it has been run',
+  'resources/setup.sh --synth-only -c stream=my-stream':
+    'needs the packages in resources/; test/resources/template.cdk.ts runs it',
+  'resources/setup.sh -c stream=my-stream': 'deploys to an account',
   'npx tsx test/bench/local-aws.ts': 'measures, and a benchmark is no timed test',
   'npx tsx src/scenario.ts local --port 4566 --faults failed-entries=5%':
     'serves until it is stopped; test/cli/serve.test.ts does that on a free port',

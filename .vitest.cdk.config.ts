@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// The template of the CDK app; apart from the other tests, which need nothing of the packages in resources/.
+export default defineConfig({
+  test: {
+    include: ['test/resources/**/*.cdk.ts'],
+    globalSetup: 'test/resources/make-templates.ts',
+    // Each template takes the CDK five seconds, about twice that on a busy machine.
+    testTimeout: 120_000,
+  },
+});
