@@ -6,8 +6,10 @@ import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import { readMetadata } from '../settings/metadata.ts';
 import { resolveOptions } from '../settings/resolve-options.ts';
 import { resolveSettings } from '../settings/settings.ts';
+import { COMMAND_WORDS } from './commands.ts';
 import { loadEnvFile } from './env-file.ts';
 import { type Failure, failureOf, interruption, secondSignal } from './failure.ts';
+import { addToJobSummary } from './job-summary.ts';
 import { nextSteps } from './local.ts';
 import { createPage } from './page.ts';
 import { parseCommandLine } from './program.ts';
@@ -32,9 +34,13 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   let account: Account = (end) => emptyReport(runId, startedAt, end);
   const page = createPage(terminal);
   let output = outputOf(args, terminal);
-  const fail = ({ text, ...end }: Failure) => {
+  const fail = async ({ text, ...end }: Failure) => {
     terminal.stderr.write(`${text}\n`);
-    return output === 'json' ? page.print(json(account(end)), end.exitCode) : Promise.resolve(end.exitCode);
+    // The other commands have no report.
+    if (COMMAND_WORDS.includes(args[0] ?? '')) return end.exitCode;
+    const report = account(end);
+    addToJobSummary(terminal, report);
+    return output === 'json' ? page.print(json(report), end.exitCode) : end.exitCode;
   };
   const endNow = (failure: Failure) => {
     // What is written here is on its way before the process ends; awaiting it could keep a user from getting away.
@@ -79,9 +85,10 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
 }
 
 async function runAndPrint(context: RunContext): Promise<number> {
-  const { settings, page } = context;
+  const { settings, terminal, page } = context;
   const report = settings.dryRun ? await dryRunCommand(context) : await runCommand(context);
   const text = settings.output === 'json' ? json(report) : await textOf(report, settings.local);
+  addToJobSummary(terminal, report);
   return page.print(text, report.exitCode);
 }
 
