@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/resources/**/*.cdk.ts'],
     globalSetup: 'test/resources/make-templates.ts',
-    // Each template takes the CDK five seconds, about twice that on a busy machine.
-    testTimeout: 120_000,
+    // Each template takes the CDK five seconds, and many times that on a machine that others keep busy.
+    testTimeout: 300_000,
   },
 });
