@@ -50,7 +50,7 @@ command -v npm >/dev/null || fail 'npm is missing; it comes with Node.js.'
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
-  npm ci --silent --no-progress || fail 'npm ci failed in resources; mend what it says above and run this again.'
+  npm ci --loglevel error --no-progress >&2 || fail 'npm ci failed in resources; mend what it says above and run this again.'
 fi
 
 output=${output:-$PWD/cdk.out}
