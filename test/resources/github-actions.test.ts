@@ -126,7 +126,8 @@ async function runStep(line: string, environment: Readonly<Record<string, string
   return { report, summary: readFileSync(summary, 'utf8') };
 }
 
-describe('a line of the example workflow', () => {
+// Two programs start for each, npx and the scenario, which a busy machine is slow at.
+describe('a line of the example workflow', { timeout: 120_000 }, () => {
   it('accounts for every record on the embedded AWS', async () => {
     const { report, summary } = await runStep(scenarioOf(embedded), {});
     expect(report).toMatchObject({ stream: 'local-stream', exitCode: 0, ledger: { delivered: 5_550 } });
