@@ -17,8 +17,8 @@ export interface Batch {
 
 /**
  * Packs records into full batches, in order: the next record would break one of the limits.
- * The limits are read afresh for every record, so a run may lower them. A record that is larger than `limits.bytes`
- * by itself goes alone. Several workers may call `next` at once.
+ * The limits are read afresh for every batch, and where records are added to one, so a run may lower them. A record
+ * that is larger than `limits.bytes` by itself goes alone. Several workers may call `next` at once.
  */
 export async function* batches(
   blocks: AsyncIterable<Pick<RecordBlock, 'records'>>,
@@ -31,7 +31,7 @@ export async function* batches(
 
 class Packer {
   readonly #limits: BatchLimits;
-  #records: EncodedRecord[] = [];
+  #records: readonly EncodedRecord[] = [];
   #bytes = 0;
 
   constructor(limits: BatchLimits) {
@@ -39,11 +39,11 @@ class Packer {
   }
 
   *pack(records: readonly EncodedRecord[]): Generator<Batch, void, undefined> {
-    for (const record of records) {
+    for (let from = 0; from < records.length; ) {
+      const end = this.#fill(records, from);
       // The next record decides whether the batch is full, not the one that was added last.
-      if (!this.#hasRoomFor(record)) yield* this.rest();
-      this.#records.push(record);
-      this.#bytes += record.data.length;
+      if (end < records.length) yield* this.rest();
+      from = end;
     }
   }
 
@@ -56,9 +56,26 @@ class Packer {
     yield batch;
   }
 
-  #hasRoomFor(record: EncodedRecord): boolean {
-    return (
-      this.#records.length < this.#limits.records && this.#bytes + record.data.length <= this.#limits.bytes
-    );
+  /** Takes over the records that there is room for, all at once, and returns the place of the next. */
+  #fill(records: readonly EncodedRecord[], from: number): number {
+    const { records: most, bytes: mostBytes } = this.#limits;
+    const end = Math.min(records.length, from + most - this.#records.length);
+    // Nothing is too large for an empty batch.
+    const alone = this.#records.length === 0 ? records[from] : undefined;
+    let at = alone ? from + 1 : from;
+    let bytes = this.#bytes + (alone?.length ?? 0);
+    while (at < end) {
+      const { length } = records[at] as EncodedRecord;
+      if (bytes + length > mostBytes) break;
+      bytes += length;
+      at += 1;
+    }
+    if (at > from) this.#records = joined(this.#records, records.slice(from, at));
+    this.#bytes = bytes;
+    return at;
   }
+}
+
+function joined(first: readonly EncodedRecord[], more: readonly EncodedRecord[]): readonly EncodedRecord[] {
+  return first.length === 0 ? more : first.concat(more);
 }
