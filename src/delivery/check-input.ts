@@ -100,10 +100,10 @@ async function sumUp(settings: Settings, stdin: Readable, files: readonly string
   for await (const block of readRecords(readOptions(settings, stdin, { files }))) {
     const error = malformedRecord(settings, block, 'usage');
     if (error) throw error;
-    for (const { data } of block.records) {
-      sums.records += 1;
-      sums.bytes += data.length;
-      sums.billedBytes += billedBytes(data.length);
+    sums.records += block.records.length;
+    for (const { length } of block.records) {
+      sums.bytes += length;
+      sums.billedBytes += billedBytes(length);
     }
   }
   return sums;

@@ -15,7 +15,7 @@ const MAX_REFUSED_IN_A_ROW = 32;
 
 /** Sends one record by PutRecord and books its outcome. */
 export async function deliverRecord(run: Run, record: EncodedRecord): Promise<void> {
-  run.putRecord.take(1, record.data.length);
+  run.putRecord.take(1, record.length);
   const { stream: streamName } = run.settings;
   const send: Send = async (_, earlier) => {
     const options = { ...retryOptions(run, run.putRecord, 'PutRecord', [record]), earlier };
@@ -182,6 +182,6 @@ const dataOf = (record: EncodedRecord) => record.data;
 
 function bytesOf(records: readonly EncodedRecord[]): number {
   let bytes = 0;
-  for (const record of records) bytes += record.data.length;
+  for (const record of records) bytes += record.length;
   return bytes;
 }

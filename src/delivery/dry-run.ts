@@ -86,10 +86,10 @@ async function* summed(
     sums.records += block.records.length;
     sums.rejected += block.rejected.length;
     sums.skippedLines += block.skippedLines;
-    for (const { data } of block.records) {
-      sums.bytes += data.length;
-      sums.billed += billedBytes(data.length);
-      sums.largest = Math.max(sums.largest, data.length);
+    for (const { length } of block.records) {
+      sums.bytes += length;
+      sums.billed += billedBytes(length);
+      sums.largest = Math.max(sums.largest, length);
     }
     yield block;
   }

@@ -42,8 +42,8 @@ async function bookDelivered(run: Run, settled: readonly Settled<DeliveredRecord
   if (run.receipts) await writeReceipts(run, settled);
   for (const { record, outcome } of settled) {
     run.ledger.settle(outcome);
-    run.counts.sentBytes += record.data.length;
-    run.counts.billedBytes += billedBytes(record.data.length);
+    run.counts.sentBytes += record.length;
+    run.counts.billedBytes += billedBytes(record.length);
   }
   run.checkpoint?.settle(settled.map(recordOf));
   run.counts.refusedInARow = 0;

@@ -7,6 +7,7 @@ import { ElementCarry } from './element-carry.ts';
 import { InputError, nameOf } from './input-error.ts';
 import { JsonScanner } from './json-scanner.ts';
 import type { RejectedRecord, RejectReason } from './record.ts';
+import type { Slab } from './slab-record.ts';
 import { type Splitter, type SplitterSettings, tooLarge } from './splitter.ts';
 import { isSoundUtf8 } from './utf8.ts';
 
@@ -33,6 +34,8 @@ export class ArraySplitter implements Splitter {
   #place: Place = 'before the array';
   /** Offset in the file of the chunk's first byte. */
   #base: number;
+  /** The chunk at hand. */
+  #slab: Slab;
   #elementOffset = 0;
   #elementNumber = 0;
   /** Whether the bytes at hand are known to be UTF-8, or have to be looked at element by element. */
@@ -47,10 +50,12 @@ export class ArraySplitter implements Splitter {
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     this.#carry = new ElementCarry(settings.recordBytes);
     this.#base = settings.offset;
+    this.#slab = { file: settings.file, offset: settings.offset, bytes: Buffer.alloc(0) };
     if (settings.start === 'record') this.#place = 'element';
   }
 
   push(chunk: Buffer): void {
+    this.#slab = { file: this.#file, offset: this.#base, bytes: chunk };
     this.#encoding = this.#validation === 'off' || isSoundUtf8(chunk) ? 'sound' : 'unknown';
     let at = 0;
     while (at < chunk.length) {
@@ -133,7 +138,7 @@ export class ArraySplitter implements Splitter {
     } finally {
       // Also where the byte behind the element is a syntax error: the element itself is whole.
       const { spaces, firstSpace } = this.#scanner;
-      this.#add(chunk, from, spaces === 0 ? end : this.#compactor.compact(chunk, firstSpace, end));
+      this.#add(this.#slab, from, spaces === 0 ? end : this.#compactor.compact(chunk, firstSpace, end));
     }
   }
 
@@ -145,16 +150,15 @@ export class ArraySplitter implements Splitter {
     } else {
       const own = this.#carry.kept();
       const sound = this.#validation === 'off' || isUtf8(own.subarray(0, keptLength));
-      if (sound) this.#add(own, 0, keptLength);
+      if (sound) this.#add({ file: this.#file, offset: this.#elementOffset, bytes: own }, 0, keptLength);
       else this.#rejectEncoding(rawLength, this.#carry.content());
     }
     this.#carry.clear();
   }
 
-  #add(bytes: Buffer, from: number, to: number): void {
-    if (this.#newlineBytes === 1) bytes[to] = NEWLINE;
-    const data = new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from + this.#newlineBytes);
-    this.#builder.add(this.#file, this.#elementOffset, data);
+  #add(slab: Slab, from: number, to: number): void {
+    if (this.#newlineBytes === 1) slab.bytes[to] = NEWLINE;
+    this.#builder.add(slab, from, to - from + this.#newlineBytes);
   }
 
   #rejectTooLarge(kept: number, length: number, content: RejectedRecord['content']): void {

@@ -1,4 +1,5 @@
 import type { EncodedRecord, RecordBlock, RecordOrigin, RejectedRecord, RejectReason } from './record.ts';
+import { type Slab, SlabRecord } from './slab-record.ts';
 
 /** A rejected record before it is numbered. */
 export interface Rejection {
@@ -30,9 +31,15 @@ export class BlockBuilder {
     return this.#index;
   }
 
-  add(file: string, offset: number, data: Uint8Array, origin?: RecordOrigin): void {
-    const record = { index: this.#index, file, offset, data };
-    this.#records.push(origin ? { ...record, origin } : record);
+  /** Adds the record whose bytes, its newline included, begin at `start` of a slab. */
+  add(slab: Slab, start: number, length: number): void {
+    this.#records.push(new SlabRecord(this.#index, slab, start, length));
+    this.#index += 1;
+  }
+
+  /** Adds a record that was read from a dead letter. */
+  addAgain(file: string, offset: number, data: Uint8Array, origin: RecordOrigin): void {
+    this.#records.push({ index: this.#index, file, offset, data, length: data.length, origin });
     this.#index += 1;
   }
 

@@ -51,9 +51,10 @@ export class DeadLetterSplitter implements Splitter {
   }
 
   #letter(line: EncodedRecord): void {
-    const letter = parseDeadLetter(Buffer.from(line.data).toString('utf8'));
+    const { data } = line;
+    const letter = parseDeadLetter(Buffer.from(data).toString('utf8'));
     if (letter === undefined) {
-      this.#rejectLine(line, line.data.length, { kind: 'held', data: line.data });
+      this.#rejectLine(line, data.length, { kind: 'held', data });
     } else if (letter.content.kind === 'reference') {
       const { length, sha256 } = letter.content;
       this.#rejectAgain(line, letter, length, { kind: 'reference', sha256 });
@@ -70,7 +71,7 @@ export class DeadLetterSplitter implements Splitter {
     }
     const data = letter.rejected ? this.#delimited(held) : held;
     if (data.length <= recordBytes) {
-      builder.add(file, line.offset, data, letter.origin);
+      builder.addAgain(file, line.offset, data, letter.origin);
       return;
     }
     const message = tooLarge(this.#where(line), data.length, recordBytes);

@@ -6,6 +6,7 @@ import { FirstLine, opensMoreLines } from './first-line.ts';
 import { nameOf } from './input-error.ts';
 import { LineCarry } from './line-carry.ts';
 import { LineCheck } from './line-check.ts';
+import type { Slab } from './slab-record.ts';
 import { type Splitter, type SplitterSettings, tooLarge } from './splitter.ts';
 
 /** A record a line: JSON values (`ndjson`), or any text (`lines`). */
@@ -50,8 +51,9 @@ export class LineSplitter implements Splitter {
       newline = chunk.indexOf(NEWLINE, start);
     }
     if (newline >= 0) this.#lookAtEncoding(chunk, start);
+    const slab: Slab = { file: this.#file, offset: this.#base, bytes: chunk };
     while (newline >= 0) {
-      this.#line(chunk, start, newline);
+      this.#line(slab, start, newline);
       start = newline + 1;
       newline = chunk.indexOf(NEWLINE, start);
     }
@@ -87,22 +89,23 @@ export class LineSplitter implements Splitter {
       const own = Buffer.allocUnsafeSlow(bytes.length + 1);
       bytes.view().copy(own);
       if (this.#validation === 'on') this.#encoding = 'unknown';
-      this.#record(own, 0, bytes.length, offset);
+      this.#record({ file: this.#file, offset, bytes: own }, 0, bytes.length);
     }
     this.#carry.clear();
     this.#lineNumber += 1;
   }
 
   /** A line that stands whole in the chunk. */
-  #line(chunk: Buffer, start: number, newline: number): void {
-    const end = newline > start && chunk[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+  #line(slab: Slab, start: number, newline: number): void {
+    const { bytes, offset } = slab;
+    const end = newline > start && bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
     const length = end - start;
-    if (length === 0 || this.#isBlank(chunk, start, end)) {
+    if (length === 0 || this.#isBlank(bytes, start, end)) {
       this.#builder.skipLine();
     } else if (length + this.#newlineBytes > this.#recordBytes) {
-      this.#rejectTooLarge(this.#base + start, length, contentOf(chunk.subarray(start, end)));
+      this.#rejectTooLarge(offset + start, length, contentOf(bytes.subarray(start, end)));
     } else {
-      this.#record(chunk, start, end, this.#base + start);
+      this.#record(slab, start, end);
     }
     this.#lineNumber += 1;
   }
@@ -113,18 +116,17 @@ export class LineSplitter implements Splitter {
   }
 
   /** Hands a line on; the byte at `end` has been read already, so the newline can be written over it. */
-  #record(bytes: Buffer, start: number, end: number, offset: number): void {
+  #record(slab: Slab, start: number, end: number): void {
     if (this.#validation === 'on') {
-      if (this.#isRejected(bytes, start, end, offset)) return;
+      if (this.#isRejected(slab, start, end)) return;
       this.#firstLine.settle(this.#builder);
     }
-    if (this.#newlineBytes === 1) bytes[end] = NEWLINE;
-    const length = end - start + this.#newlineBytes;
-    const data = new Uint8Array(bytes.buffer, bytes.byteOffset + start, length);
-    this.#builder.add(this.#file, offset, data);
+    if (this.#newlineBytes === 1) slab.bytes[end] = NEWLINE;
+    this.#builder.add(slab, start, end - start + this.#newlineBytes);
   }
 
-  #isRejected(bytes: Buffer, start: number, end: number, offset: number): boolean {
+  #isRejected({ bytes, offset: base }: Slab, start: number, end: number): boolean {
+    const offset = base + start;
     if (this.#encoding === 'unknown' && !isUtf8(bytes.subarray(start, end))) {
       this.#rejectEncoding(offset, bytes.subarray(start, end));
       return true;

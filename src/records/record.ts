@@ -16,8 +16,10 @@ export interface RecordOrigin extends RecordPosition {
 
 /** A record as it goes on the wire. */
 export interface EncodedRecord extends RecordPosition {
-  /** The record's bytes, its newline included. */
+  /** The record's bytes, its newline included; asking may cost a view, so ask once for each use. */
   readonly data: Uint8Array;
+  /** Length of `data` in bytes; asking costs nothing. */
+  readonly length: number;
   /** Present where the record was read from a dead letter. */
   readonly origin?: RecordOrigin | undefined;
 }

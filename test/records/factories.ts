@@ -4,8 +4,8 @@ import type { EncodedRecord, RecordBlock, RejectedRecord } from '../../src/recor
 
 /** An encoded record; `length` bytes of `x` with a newline at their end unless `data` is given. */
 export function encodedRecord(index: number, over: { length?: number; text?: string } = {}): EncodedRecord {
-  const text = over.text ?? `${'x'.repeat((over.length ?? 10) - 1)}\n`;
-  return { index, file: 'input.ndjson', offset: index * 100, data: Buffer.from(text) };
+  const data = Buffer.from(over.text ?? `${'x'.repeat((over.length ?? 10) - 1)}\n`);
+  return { index, file: 'input.ndjson', offset: index * 100, data, length: data.length };
 }
 
 export function encodedRecords(count: number, length = 10): EncodedRecord[] {

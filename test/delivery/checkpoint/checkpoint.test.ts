@@ -22,7 +22,13 @@ const WINDOW = 20;
 
 const batch = (from: number, to: number): EncodedRecord[] =>
   Array.from({ length: to - from }, (_, place) => ({
-    ...{ file: 'input', index: from + place, offset: (from + place) * 10, data: new Uint8Array(10) },
+    ...{
+      file: 'input',
+      index: from + place,
+      offset: (from + place) * 10,
+      data: new Uint8Array(10),
+      length: 10,
+    },
   }));
 
 interface Opened {
