@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { CARRIAGE_RETURN, NEWLINE, SPACE, skipSpace } from './ascii.ts';
 import type { BlockBuilder, Rejection } from './block-builder.ts';
 import { contentOf, HELD_BYTES } from './carry.ts';
+import { ChunkLook, type LinesVerdict } from './chunk-look.ts';
 import { FirstLine, opensMoreLines } from './first-line.ts';
 import { nameOf } from './input-error.ts';
 import { LineCarry } from './line-carry.ts';
@@ -18,14 +19,15 @@ export class LineSplitter implements Splitter {
   readonly #recordBytes: number;
   readonly #kind: 'ndjson' | 'lines';
   readonly #newlineBytes: number;
+  readonly #look: ChunkLook;
   readonly #check = new LineCheck();
   readonly #carry: LineCarry;
   readonly #firstLine = new FirstLine();
   /** Offset in the file of the chunk's first byte. */
   #base: number;
   #lineNumber = 1;
-  /** Whether the bytes at hand are known to be UTF-8, or have to be looked at line by line. */
-  #encoding: 'sound' | 'unknown' = 'sound';
+  /** What is known of the lines at hand. */
+  #verdict: LinesVerdict = 'sound';
 
   constructor(settings: SplitterSettings, kind: 'ndjson' | 'lines') {
     this.#file = settings.file;
@@ -34,6 +36,7 @@ export class LineSplitter implements Splitter {
     this.#validation = settings.validation;
     this.#recordBytes = settings.recordBytes;
     this.#kind = kind;
+    this.#look = new ChunkLook(kind);
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     // What can be sent is held in any case: a dead letter is longer than the longest record.
     this.#carry = new LineCarry(Math.max(HELD_BYTES, settings.recordBytes));
@@ -50,7 +53,8 @@ export class LineSplitter implements Splitter {
       start = newline + 1;
       newline = chunk.indexOf(NEWLINE, start);
     }
-    if (newline >= 0) this.#lookAtEncoding(chunk, start);
+    if (newline >= 0 && this.#validation === 'on')
+      this.#verdict = this.#look.look(chunk, start, chunk.lastIndexOf(NEWLINE) + 1);
     const slab: Slab = { file: this.#file, offset: this.#base, bytes: chunk };
     while (newline >= 0) {
       this.#line(slab, start, newline);
@@ -64,12 +68,6 @@ export class LineSplitter implements Splitter {
   end(): void {
     if (this.#carry.isOpen) this.#closeCarried(Buffer.alloc(0), 0);
     this.#firstLine.settle(this.#builder);
-  }
-
-  /** One look at all lines of a chunk costs far less than one a line. */
-  #lookAtEncoding(chunk: Buffer, start: number): void {
-    if (this.#validation === 'off') return;
-    this.#encoding = isUtf8(chunk.subarray(start, chunk.lastIndexOf(NEWLINE))) ? 'sound' : 'unknown';
   }
 
   #carryOn(chunk: Buffer, start: number): void {
@@ -88,7 +86,7 @@ export class LineSplitter implements Splitter {
     } else {
       const own = Buffer.allocUnsafeSlow(bytes.length + 1);
       bytes.view().copy(own);
-      if (this.#validation === 'on') this.#encoding = 'unknown';
+      if (this.#validation === 'on') this.#verdict = 'unknown';
       this.#record({ file: this.#file, offset, bytes: own }, 0, bytes.length);
     }
     this.#carry.clear();
@@ -118,7 +116,7 @@ export class LineSplitter implements Splitter {
   /** Hands a line on; the byte at `end` has been read already, so the newline can be written over it. */
   #record(slab: Slab, start: number, end: number): void {
     if (this.#validation === 'on') {
-      if (this.#isRejected(slab, start, end)) return;
+      if (this.#verdict !== 'sound' && this.#isRejected(slab, start, end)) return;
       this.#firstLine.settle(this.#builder);
     }
     if (this.#newlineBytes === 1) slab.bytes[end] = NEWLINE;
@@ -127,7 +125,7 @@ export class LineSplitter implements Splitter {
 
   #isRejected({ bytes, offset: base }: Slab, start: number, end: number): boolean {
     const offset = base + start;
-    if (this.#encoding === 'unknown' && !isUtf8(bytes.subarray(start, end))) {
+    if (this.#verdict === 'unknown' && !isUtf8(bytes.subarray(start, end))) {
       this.#rejectEncoding(offset, bytes.subarray(start, end));
       return true;
     }
