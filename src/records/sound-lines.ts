@@ -38,6 +38,7 @@ export function createLinesLook({ classOf, next }: LinesAutomaton = linesAutomat
   };
 }
 
+/** Where the first line at `from` or behind it begins. */
 function lineBehind(bytes: Uint8Array, from: number): number {
-  return bytes.indexOf(NEWLINE, from) + 1;
+  return bytes.indexOf(NEWLINE, from - 1) + 1;
 }
