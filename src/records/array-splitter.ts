@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { CLOSE_BRACKET, COMMA, NEWLINE, OPEN_BRACKET, showByte, skipSpace } from './ascii.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { contentOf } from './carry.ts';
+import { closeGaps } from './close-gaps.ts';
 import { Compactor } from './compactor.ts';
 import { ElementCarry } from './element-carry.ts';
 import { InputError, nameOf } from './input-error.ts';
@@ -137,9 +138,15 @@ export class ArraySplitter implements Splitter {
       return this.#between(chunk, end);
     } finally {
       // Also where the byte behind the element is a syntax error: the element itself is whole.
-      const { spaces, firstSpace } = this.#scanner;
-      this.#add(this.#slab, from, spaces === 0 ? end : this.#compactor.compact(chunk, firstSpace, end));
+      this.#add(this.#slab, from, this.#compacted(chunk, end));
     }
+  }
+
+  /** The end of the element that has just been scanned up to `end`, once its white space is gone. */
+  #compacted(chunk: Buffer, end: number): number {
+    const { gaps, gapsLength } = this.#scanner;
+    if (gapsLength <= gaps.length) return closeGaps(chunk, gaps, gapsLength, end);
+    return this.#compactor.compact(chunk, gaps[0] as number, end);
   }
 
   /** Hands on an element that began in an earlier chunk, or that ends with its chunk. */

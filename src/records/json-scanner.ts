@@ -15,6 +15,9 @@ import {
 /** Levels of nesting that are followed: more than a record of 1,024,000 bytes can hold. */
 export const MAX_DEPTH = 1_048_576;
 
+/** Runs of white space that are noted. */
+const MAX_GAPS = 4096;
+
 const START = stateOf('value', TOP);
 const FIRST_KEY = stateOf('first key', OBJECT);
 const FIRST_VALUE = stateOf('first value', ARRAY);
@@ -38,8 +41,10 @@ export class JsonScanner {
   verdict: ScanVerdict = 'open';
   /** Bytes of white space outside strings that the last `scan` met. */
   spaces = 0;
-  /** Where the first of them stands, if there is any. */
-  firstSpace = 0;
+  /** Where its runs of white space begin and end, two numbers a run. */
+  readonly gaps = new Int32Array(2 * MAX_GAPS);
+  /** How many numbers belong into `gaps`; more than it has where it was too short for all. */
+  gapsLength = 0;
   #state = START;
   /** The containers around the one at hand, from the outermost. */
   #stack = new Uint8Array(64);
@@ -59,6 +64,8 @@ export class JsonScanner {
     let state = this.#state;
     let at = from;
     let spaces = 0;
+    let gapsLength = 0;
+    const { gaps } = this;
     while (at < to) {
       const next = TABLE[(state << 8) | (bytes[at] as number)] as number;
       if (next < FIRST_STRING) {
@@ -69,9 +76,12 @@ export class JsonScanner {
         at = endOfPlain(bytes, at + 1, to);
       } else if (next === SPACE_RUN) {
         const first = at;
-        if (spaces === 0) this.firstSpace = first;
         do at += 1;
         while (at < to && bytes[at] === SPACE);
+        // Behind the end of `gaps` nothing is written, and the length tells that something is missing.
+        gaps[gapsLength] = first;
+        gaps[gapsLength + 1] = at;
+        gapsLength += 2;
         spaces += at - first;
       } else {
         this.#state = state;
@@ -82,6 +92,7 @@ export class JsonScanner {
     }
     this.#state = state;
     this.spaces = spaces;
+    this.gapsLength = gapsLength;
     return at;
   }
 

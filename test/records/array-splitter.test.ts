@@ -35,6 +35,13 @@ describe('array elements', () => {
     );
   });
 
+  it.each([1, 4095, 4096, 4097, 9000])('are compacted with %i gaps in one of them', async (gaps) => {
+    const first = Array.from({ length: gaps }, () => 'a b');
+    const text = `[[${first.map((item) => ` "${item}"`)}],{"last" :"one"}]`;
+    const { texts } = await readText(text, { delimiter: 'none' }, text.length);
+    expect(texts).toEqual([JSON.stringify(first), '{"last":"one"}']);
+  });
+
   it('are what JSON.parse and JSON.stringify make of them, with any white space and any cut', async () => {
     const seeds = fc.array(SPACES, { minLength: 1, maxLength: 20 });
     const input = fc.tuple(
