@@ -85,8 +85,11 @@ describe('lines looked at all at once', () => {
     [0, true],
     [1, false],
   ])('may be nested to the bound; %i levels from there the answer is %s', (more, expected) => {
-    expect(verdict(ENOUGH.with(25, nested(PLAIN_DEPTH + more)))).toBe(expected);
-    expect(plainVerdict([nested(PLAIN_DEPTH + more)])).toBe(true);
+    const depth = PLAIN_DEPTH + more;
+    for (const line of [nested(depth), '['.repeat(depth) + ']'.repeat(depth)]) {
+      expect(verdict(ENOUGH.with(25, line))).toBe(expected);
+      expect(plainVerdict([line])).toBe(true);
+    }
   });
 
   it('are left to the others where there are too few', () => {
