@@ -7,6 +7,14 @@ const MAX_DEAD_BYTES = 6 * 1024 * 1024;
 /** What V8 calls with `--expose-gc`: everything, or the youngest objects alone. */
 type Collect = (options?: { readonly type: 'minor' }) => void;
 
+let collect: Collect | undefined;
+
+/** Made when it is needed first, because that takes a millisecond that a small input can do without. */
+function exposed(): Collect {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc');
+}
+
 /**
  * Keeps memory within bounds where records come in faster than V8 minds: buffers lie outside of its heap, and it lets
  * some 64 MiB of dead ones gather before it looks.
@@ -15,8 +23,6 @@ type Collect = (options?: { readonly type: 'minor' }) => void;
  * @returns What looks, and collects where too much has gathered; called once for each block of input.
  */
 export function createGarbageWatch(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect: Collect = runInNewContext('gc');
   let alive = outsideBytes();
   let due = alive + MAX_DEAD_BYTES;
   return () => {
@@ -24,6 +30,7 @@ export function createGarbageWatch(): () => void {
     // V8 frees in the background: what the last look found dead may only be off the books now.
     due = Math.min(due, outside + MAX_DEAD_BYTES);
     if (outside < due) return;
+    collect ??= exposed();
     if (outside - alive < 2 * MAX_DEAD_BYTES) {
       collect({ type: 'minor' });
       due = outside + MAX_DEAD_BYTES / 2;
