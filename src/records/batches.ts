@@ -17,8 +17,8 @@ export interface Batch {
 
 /**
  * Packs records into full batches, in order: the next record would break one of the limits.
- * The limits are read afresh for each batch and block, so a run may lower them. A record
- * that is larger than `limits.bytes` by itself goes alone. Several workers may call `next` at once.
+ * The limits are read afresh for each batch and block, so a run may lower them. A record that is larger than
+ * `limits.bytes` by itself goes alone. Several workers may call `next` at once.
  */
 export async function* batches(
   blocks: AsyncIterable<Pick<RecordBlock, 'records'>>,
