@@ -1,16 +1,12 @@
-import leven from 'leven';
-import { describeStream, type StreamDescription } from '../actions/describe-stream.ts';
+import { describeStream } from '../actions/describe-stream.ts';
 import { classifyError, describeError } from '../actions/failures.ts';
-import { listStreams } from '../actions/list-streams.ts';
 import { abortable } from '../aws/transport.ts';
 import { RunError } from '../report/run-error.ts';
 import { askAgain } from './ask-again.ts';
 import { explainError } from './explain-error.ts';
 import type { Run } from './run.ts';
-
-const SUGGESTIONS = 3;
-/** Names that are looked through for a near one, at most: the control plane takes 5 calls a second. */
-const MAX_NAMES = 200;
+import { isUnknownCaller, unfitSource, unfitStatus, unknownStream } from './stream-fitness.ts';
+import { readStreamNames } from './stream-names.ts';
 
 /**
  * Asks what the stream is. A caller who may put records but not describe the stream goes on; a stream that can't
@@ -21,12 +17,14 @@ const MAX_NAMES = 200;
 export async function checkStream(run: Run): Promise<void> {
   const { stream } = run.settings;
   try {
-    refuseUnfit(stream, await askAgain(() => describeStream(asking(run), stream)));
+    const { type, status } = await askAgain(() => describeStream(asking(run), stream));
+    const unfit = unfitSource(stream, type) ?? unfitStatus(stream, status);
+    if (unfit) throw unfit;
   } catch (error) {
     const { name, message } = describeError(error);
     if (error instanceof RunError) throw error;
     if (run.stopping.noNewBatches.aborted) return;
-    if (name === 'ResourceNotFoundException') throw await unknownStream(run, error);
+    if (name === 'ResourceNotFoundException') throw await unknown(run, error);
     const explained = explainError(error, { stream, endpoint: run.clients.endpoint });
     if (explained.kind === 'unreachable' || isUnknownCaller(name)) throw explained;
     run.log.warn({ stream, errorCode: name, reason: message }, 'stream not described, sending all the same');
@@ -36,54 +34,15 @@ export async function checkStream(run: Run): Promise<void> {
 /** A question can be dropped at any time, unlike a call that carries records. */
 const asking = ({ clients, stopping }: Run) => abortable(clients.firehose, stopping.noNewBatches);
 
-function refuseUnfit(stream: string, { status, type }: StreamDescription): void {
-  if (type !== 'DirectPut' && type !== 'unknown') {
-    throw new RunError('refused', {
-      code: 'NotDirectPut',
-      message: `Stream ${stream} is a ${type} stream, which takes no records from a caller.`,
-      next: 'Send to its source, or name a Direct PUT stream.',
-    });
-  }
-  if (status !== 'ACTIVE' && status !== 'unknown') {
-    throw new RunError('refused', {
-      code: 'NotActive',
-      message: `Stream ${stream} is ${status}, not ACTIVE.`,
-      next: status === 'CREATING' ? 'Wait a minute and run the same command again.' : 'Name another stream.',
-    });
-  }
-}
-
-/** True where no later call can do better, unlike a denied DescribeDeliveryStream. */
-function isUnknownCaller(name: string): boolean {
-  return /^(ExpiredToken|UnrecognizedClient|InvalidSignature|InvalidClientTokenId|MissingAuthentication)/.test(
-    name,
-  );
-}
-
-async function unknownStream(run: Run, cause: unknown): Promise<RunError> {
-  const { stream } = run.settings;
-  const names = await streamNames(run);
-  const nearest = names.toSorted((a, b) => leven(a, stream) - leven(b, stream)).slice(0, SUGGESTIONS);
-  return new RunError('refused', {
-    code: 'ResourceNotFoundException',
-    message: `Stream ${stream} does not exist in ${run.clients.region}.`,
-    next:
-      nearest.length > 0
-        ? `The nearest that exist: ${nearest.join(', ')}. Name one with --stream, or another Region with --region.`
-        : 'Check --stream and --region; this account shows no streams there.',
-    cause,
-  });
+async function unknown(run: Run, cause: unknown): Promise<RunError> {
+  const where = { stream: run.settings.stream, region: run.clients.region };
+  return unknownStream(where, await streamNames(run), cause);
 }
 
 /** The names help with the message only, so that a caller who may not list them gets the message without. */
-async function streamNames(run: Run): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const name of listStreams(asking(run))) {
-      names.push(name);
-      if (names.length === MAX_NAMES) break;
-    }
-  } catch (error) {
+async function streamNames(run: Run): Promise<readonly string[]> {
+  const { names, error } = await readStreamNames(asking(run));
+  if (error !== undefined) {
     run.log.debug(
       { errorCode: describeError(error).name, failureClass: classifyError(error) },
       'streams not listed',
