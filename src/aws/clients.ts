@@ -40,23 +40,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * @throws Error where there is no Region ("Region is missing"); CredentialsProviderError where there are no credentials.
  */
 export async function createClients(connection: Connection): Promise<Clients> {
-  // The SDK warns of a Node version that it will leave behind in 2027; a user of this program can't act on it.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const config = {
-    ...clientConfig(connection),
-    // Retries have one owner, src/actions/retry.ts; a second one would multiply them.
-    maxAttempts: 1,
-    requestHandler: {
-      requestTimeout: connection.requestTimeoutMs,
-      // Without this the SDK only warns of a late reply, and waits on.
-      throwOnRequestTimeout: true,
-      // The request's own timeout ends with the reply's headers: a reply that stops in the middle would be awaited for ever.
-      socketTimeout: connection.requestTimeoutMs,
-      connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, connection.requestTimeoutMs),
-      httpAgent: { maxSockets: connection.inFlight, keepAlive: true },
-      httpsAgent: { maxSockets: connection.inFlight, keepAlive: true },
-    },
-  };
+  const config = sharedConfig(connection);
   const made: FirehoseClient[] = [];
   const pool = createBufferPool(connection.inFlight);
   const protocol = bulkProtocol({ pool, recordIds: connection.recordIds });
@@ -92,6 +76,27 @@ function tuneMiddleware(client: FirehoseClient, pool: BufferPool): void {
     // The place closest to the wire: a call that fails may still be sending its body, which then isn't given back.
     { step: 'deserialize', priority: 'low', name: 'giveBodyBack' },
   );
+}
+
+/** What every client of a connection is made with: one attempt a call, and an end to each wait. */
+export function sharedConfig(connection: Connection) {
+  // The SDK warns of a Node version that it will leave behind in 2027; a user of this program can't act on it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  return {
+    ...clientConfig(connection),
+    // Retries have one owner, src/actions/retry.ts; a second one would multiply them.
+    maxAttempts: 1,
+    requestHandler: {
+      requestTimeout: connection.requestTimeoutMs,
+      // Without this the SDK only warns of a late reply, and waits on.
+      throwOnRequestTimeout: true,
+      // The request's own timeout ends with the reply's headers: a reply that stops in the middle would be awaited for ever.
+      socketTimeout: connection.requestTimeoutMs,
+      connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, connection.requestTimeoutMs),
+      httpAgent: { maxSockets: connection.inFlight, keepAlive: true },
+      httpsAgent: { maxSockets: connection.inFlight, keepAlive: true },
+    },
+  };
 }
 
 function clientConfig({ region, profile, endpointUrl, credentials }: Connection) {
