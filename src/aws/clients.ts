@@ -78,6 +78,12 @@ function tuneMiddleware(client: FirehoseClient, pool: BufferPool): void {
   );
 }
 
+/** The Region that calls go to, without a look for credentials. Throws where there is none, as createClients does. */
+export async function regionOf(connection: Connection): Promise<string> {
+  const client = new FirehoseClient(sharedConfig(connection));
+  return client.config.region().finally(() => client.destroy());
+}
+
 /** What every client of a connection is made with: one attempt a call, and an end to each wait. */
 export function sharedConfig(connection: Connection) {
   // The SDK warns of a Node version that it will leave behind in 2027; a user of this program can't act on it.

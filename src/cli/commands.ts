@@ -1,3 +1,4 @@
+import { DOCTOR_OPTIONS } from '../settings/doctor-options.ts';
 import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import type { Declarations, OptionGroup } from '../settings/option.ts';
 import { OPTIONS } from '../settings/options.ts';
@@ -41,6 +42,11 @@ export const COMMANDS = {
     usage: '[options]',
     description: 'serve the embedded AWS on 127.0.0.1 until Ctrl-C',
     options: LOCAL_OPTIONS,
+  },
+  doctor: {
+    usage: '--stream NAME [options]',
+    description: 'check all that a run needs, with a remedy for what is missing',
+    options: DOCTOR_OPTIONS,
   },
 } as const satisfies Readonly<Record<string, CommandDeclaration>>;
 

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { emptyReport } from '../report/empty-report.ts';
 import type { DryRunReport, Report } from '../report/report.ts';
 import { dryRunText, reportText } from '../report/text.ts';
+import { DOCTOR_OPTIONS } from '../settings/doctor-options.ts';
 import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import { readMetadata } from '../settings/metadata.ts';
 import { resolveOptions } from '../settings/resolve-options.ts';
 import { resolveSettings } from '../settings/settings.ts';
 import { COMMAND_WORDS } from './commands.ts';
+import { doctorCommand } from './doctor.ts';
 import { loadEnvFile } from './env-file.ts';
 import { type Failure, failureOf, interruption, secondSignal } from './failure.ts';
 import { addToJobSummary } from './job-summary.ts';
@@ -81,6 +83,11 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
       return runAndPrint({ ...surroundings, settings: resolveSettings(sources) });
     case 'local':
       return serveCommand(resolveOptions(LOCAL_OPTIONS, sources), surroundings);
+    case 'doctor':
+      return doctorCommand(resolveOptions(DOCTOR_OPTIONS, sources), {
+        ...surroundings,
+        flags: sources.flags,
+      });
   }
 }
 

@@ -7,7 +7,7 @@ export interface Terminal {
   /** Adds what stands in `.env` to the environment; throws what `process.loadEnvFile` throws. */
   loadEnvFile(): void;
   readonly stdin: Readable;
-  readonly stdout: Writable;
+  readonly stdout: Writable & Partial<Pick<WriteStream, 'isTTY'>>;
   readonly stderr: Writable & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   /** Calls back for each SIGINT and SIGTERM; returns what ends that. */
   onSignal(listener: (signal: StopSignal) => void): () => void;

@@ -7,14 +7,23 @@ import { codeBlock, links, readDocument, section, tableRows } from './markdown.t
 const readme = readDocument('README.md');
 const specification = readDocument('SPECIFICATION.md');
 
-/** `firehose:PutRecord` and so on: every command that the files of a folder send. */
+/** What policies call the services of the SDK's clients. */
+const SERVICES: Readonly<Record<string, string>> = {
+  firehose: 'firehose',
+  cloudwatch: 'cloudwatch',
+  'cloudwatch-logs': 'logs',
+  sts: 'sts',
+};
+
+/** `firehose:PutRecord` and so on: every command that the files of a folder send, each once. */
 function callsIn(folder: string): readonly string[] {
   const path = join(packageRoot(), folder);
-  return readdirSync(path).flatMap((name) => {
+  const calls = readdirSync(path).flatMap((name) => {
     const source = readFileSync(join(path, name), 'utf8');
-    const service = source.includes('@aws-sdk/client-cloudwatch') ? 'cloudwatch' : 'firehose';
+    const service = SERVICES[/@aws-sdk\/client-([\w-]+)/.exec(source)?.[1] ?? ''];
     return [...source.matchAll(/new (\w+)Command\(/g)].map(([, operation]) => `${service}:${operation}`);
   });
+  return [...new Set(calls)];
 }
 
 it("README's policy allows exactly the calls of the actions", () => {
@@ -24,7 +33,8 @@ it("README's policy allows exactly the calls of the actions", () => {
 });
 
 it('SPECIFICATION.md lists every call with its parameters', () => {
-  const calls = [...callsIn('src/actions'), ...callsIn('src/provision')].map((call) => call.split(':')[1]);
+  const folders = ['src/actions', 'src/provision', 'src/aws'];
+  const calls = folders.flatMap(callsIn).map((call) => call.split(':')[1]);
   expect(
     tableRows(specification, 'API calls')
       .map(([operation]) => operation)

@@ -87,7 +87,7 @@ describe('a command of the documents', () => {
     expect(line).toMatch(/^(zcat \S+ \| )?npx tsx src\/scenario\.ts/);
     const { code, stdout, stderr } = await run(line);
     expect(code, stderr).toBe(EXIT_CODES[line] ?? 0);
-    expect(stdout).toMatch(/^(All [\d,]+ records? delivered|[\d,]+ of|Dry run|\{)/);
+    expect(stdout).toMatch(/^(All [\d,]+ records? delivered|[\d,]+ of|Dry run| {2}Region|\{)/);
   });
 
   it('that is listed as not run stands in a document', () => {

@@ -1,3 +1,4 @@
+import { DOCTOR_OPTIONS } from '../../src/settings/doctor-options.ts';
 import { LOCAL_OPTIONS } from '../../src/settings/local-options.ts';
 import { OPTIONS } from '../../src/settings/options.ts';
 import { optionsOf } from './expected.ts';
@@ -10,5 +11,6 @@ export const OPTION_GROUPS = [
   { title: 'Retry options', options: optionsOf(OPTIONS, 'Retry') },
   { title: 'Output options', options: optionsOf(OPTIONS, 'Output') },
   { title: 'Options of the embedded AWS', options: optionsOf(OPTIONS, 'Local') },
+  { title: 'Options of doctor', options: optionsOf(DOCTOR_OPTIONS, 'Common') },
   { title: 'If you only want the server', options: optionsOf(LOCAL_OPTIONS, 'Local') },
 ] as const;

@@ -23,6 +23,8 @@ export interface MainOptions {
   readonly stdin?: Readable;
   /** What every write to stdout fails with. */
   readonly stdoutError?: Error;
+  /** Whether stdout is a terminal. @defaultValue false */
+  readonly stdoutIsTerminal?: boolean;
   /** Called as the run writes to stderr, with a way to send it a signal. */
   readonly onStderr?: (text: string, signal: (name: StopSignal) => void) => void;
 }
@@ -39,7 +41,7 @@ export async function runMain(args: readonly string[], options: MainOptions = {}
       environment,
       loadEnvFile: () => {},
       stdin: options.stdin ?? stdinOf(),
-      stdout: stdout.stream,
+      stdout: Object.assign(stdout.stream, { isTTY: options.stdoutIsTerminal ?? false }),
       stderr: stderr.stream,
       onSignal: (listener) => {
         listeners.add(listener);
