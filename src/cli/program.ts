@@ -116,7 +116,8 @@ export function defaultText(
   declaration: OptionDeclaration<unknown>,
   metadata: Metadata,
 ): string | undefined {
-  if (declaration.from) return String(metadata[declaration.from][key]);
+  // An empty default is none.
+  if (declaration.from) return String(metadata[declaration.from][key] ?? '') || undefined;
   return declaration.defaultHelp ?? declaration.default;
 }
 

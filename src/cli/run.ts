@@ -13,7 +13,7 @@ import type { CheckpointReport, DryRunReport, Report } from '../report/report.ts
 import type { Settings } from '../settings/settings.ts';
 import { createErrorOutput, type ErrorOutput } from './error-output.ts';
 import { createLocalStream, localObjects, startLocalOfRun } from './local.ts';
-import { createLogger } from './logger.ts';
+import { openRunLogs } from './log-shipping/run-logs.ts';
 import { refuseUnusableFiles } from './output-files.ts';
 import { showProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -56,7 +56,8 @@ async function send(
 ): Promise<Report> {
   const { settings, terminal, runId, startedAt, signals, tell } = context;
   const output = createErrorOutput(terminal.stderr, terminal.environment);
-  const log = createLogger(settings, output);
+  const logs = await openRunLogs(context, connectionOf(settings, local), output);
+  const { log } = logs;
   const stopping = createStopping();
   const checkpoint = await openRunCheckpoint(context, clients, local);
   const run = createRun({ runId, settings, clients, stdin: terminal.stdin, log, stopping, checkpoint });
@@ -80,8 +81,13 @@ async function send(
   await checkpoint?.unlock();
   clients.destroy();
   terminal.stdin.destroy();
-  // What is left is to put buffered objects on disk and to print.
-  signals.on(() => 'stopping');
+  // What is left is to ship log lines, to put buffered objects on disk and to print.
+  const cutLogs = new AbortController();
+  signals.on(() => {
+    cutLogs.abort();
+    return 'stopping';
+  });
+  await logs.end(stopping.stoppedBy === undefined ? 'ended' : 'stopped', cutLogs.signal);
   return reportRun(run, startedAt, objects);
 }
 

@@ -1,6 +1,6 @@
 import { always, declare, type ValuesOf } from './option.ts';
 import { CONNECTION_OPTIONS, LOG_OPTIONS } from './shared-options.ts';
-import { countOrAll, integer, oneOf, streamName, text, toggle } from './values.ts';
+import { countOrAll, integer, logGroup, oneOf, streamName, text, toggle } from './values.ts';
 
 /** Options of the run, in the order of the help. */
 export const OPTIONS = {
@@ -157,6 +157,13 @@ export const OPTIONS = {
     help: 'how long to wait for CloudWatch; 0 does not ask',
   }),
   ...LOG_OPTIONS,
+  logGroupName: always({
+    flag: '--log-group',
+    group: 'Output',
+    type: logGroup,
+    from: 'logging',
+    help: 'CloudWatch Logs group that gets the log lines, too; it has to exist',
+  }),
   output: always({
     flag: '--output',
     group: 'Output',

@@ -61,6 +61,17 @@ export const streamName: ValueType<string> = {
   },
 };
 
+/** The name of a log group, or nothing, which is none. (Source: CreateLogGroup in the CloudWatch Logs API reference.) */
+export const logGroup: ValueType<string | undefined> = {
+  placeholder: '<name>',
+  parse: (value) => {
+    if (value === '') return undefined;
+    if (!/^[.\-_/#a-zA-Z0-9]{1,512}$/.test(value))
+      throw new ValueError('1 to 512 of the characters a-z A-Z 0-9 _ - / . #, or nothing');
+    return value;
+  },
+};
+
 /** An address with http or https, without a trailing slash. */
 export const url: ValueType<string> = {
   placeholder: '<url>',
