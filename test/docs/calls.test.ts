@@ -21,7 +21,9 @@ function callsIn(folder: string): readonly string[] {
   const calls = readdirSync(path).flatMap((name) => {
     const source = readFileSync(join(path, name), 'utf8');
     const service = SERVICES[/@aws-sdk\/client-([\w-]+)/.exec(source)?.[1] ?? ''];
-    return [...source.matchAll(/new (\w+)Command\(/g)].map(([, operation]) => `${service}:${operation}`);
+    return [...source.matchAll(/new (?:\w+\.)?(\w+)Command\(/g)].map(
+      ([, operation]) => `${service}:${operation}`,
+    );
   });
   return [...new Set(calls)];
 }
@@ -30,6 +32,13 @@ it("README's policy allows exactly the calls of the actions", () => {
   const policy = JSON.parse(codeBlock(readme, 'Least-privilege policy', 'json'));
   const allowed: string[] = policy.Statement.flatMap(({ Action }: { Action: string[] }) => Action);
   expect(allowed.toSorted()).toEqual(callsIn('src/actions').toSorted());
+});
+
+it("README's policy of the log group allows its calls, and not the making of a group", () => {
+  const policy = JSON.parse(codeBlock(readme, 'Logs in CloudWatch Logs', 'json'));
+  const allowed: string[] = policy.Statement.flatMap(({ Action }: { Action: string[] }) => Action);
+  const calls = callsIn('src/aws').filter((call) => call.startsWith('logs:'));
+  expect([...allowed, 'logs:CreateLogGroup'].toSorted()).toEqual(calls.toSorted());
 });
 
 it('SPECIFICATION.md lists every call with its parameters', () => {

@@ -24,6 +24,15 @@ describe('resolveSettings', () => {
     expect(settingsOf({ attempts: '5' }, { FIREHOSE_ATTEMPTS: '4' }, metadata).attempts).toBe(5);
   });
 
+  it('takes an empty log group for none, by flag and by metadata file', () => {
+    const metadata = { ...readMetadata(), logging: { ...readMetadata().logging, logGroupName: '/mine' } };
+    expect(settingsOf().logGroupName).toBeUndefined();
+    expect(settingsOf({}, {}, metadata).logGroupName).toBe('/mine');
+    expect(settingsOf({ logGroupName: '' }, {}, metadata).logGroupName).toBeUndefined();
+    const { logGroupName: _, ...without } = metadata.logging;
+    expect(settingsOf({}, {}, { ...metadata, logging: without }).logGroupName).toBeUndefined();
+  });
+
   it('does not look at what goes before it: a bad value under a good flag harms nobody', () => {
     expect(settingsOf({ attempts: '5' }, { FIREHOSE_ATTEMPTS: 'many' }).attempts).toBe(5);
   });
