@@ -2,7 +2,7 @@ import { sleep } from '../../actions/backoff.ts';
 import { classifyError, describeError } from '../../actions/failures.ts';
 import type { LogService } from '../../aws/log-service.ts';
 import { type BufferedEvent, toEvent } from './log-batch.ts';
-import { createLogBuffer } from './log-buffer.ts';
+import { createLogBuffer, type LogBuffer } from './log-buffer.ts';
 
 /** Why lines may not arrive, for one warning. */
 export interface Trouble {
@@ -36,6 +36,8 @@ export interface ShipperOptions {
   readonly now?: () => number;
 }
 
+const MAX_BYTES = 4 * 1024 * 1024;
+
 const OVERFLOW: Trouble = {
   errorCode: 'BufferFull',
   reason: 'the log service is slower than the log, so the oldest lines that wait are dropped',
@@ -46,109 +48,140 @@ const REJECTED: Trouble = {
 };
 
 export function createLogShipper(options: ShipperOptions): LogShipper {
-  const { service, intervalMs = 1_000, maxBytes = 4 * 1024 * 1024, now = Date.now } = options;
-  const buffer = createLogBuffer(maxBytes);
-  const cutOff = new AbortController();
-  let phase: 'shipping' | 'ending' | 'off' = 'shipping';
-  let isCreated = false;
-  let isTold = false;
+  const shipper = new Shipper(options);
+  return {
+    write: (line) => shipper.write(line),
+    end: (deadlineMs, cut) => shipper.end(deadlineMs, cut),
+  };
+}
+
+class Shipper implements LogShipper {
+  readonly #service: ShipperOptions['service'];
+  readonly #onTrouble: ShipperOptions['onTrouble'];
+  readonly #intervalMs: number;
+  readonly #now: () => number;
+  readonly #buffer: LogBuffer;
+  readonly #cutOff = new AbortController();
+  #phase: 'shipping' | 'ending' | 'off' = 'shipping';
+  #logStream: 'to be made' | 'made' = 'to be made';
+  #trouble: 'none yet' | 'told' = 'none yet';
   /** Taken from the buffer, and not stored yet. */
-  let batch: readonly BufferedEvent[] = [];
-  let working: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let latest = 0;
-  let shipped = 0;
-  let unshipped = 0;
+  #batch: readonly BufferedEvent[] = [];
+  #working: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #latest = 0;
+  #shipped = 0;
+  #unshipped = 0;
 
-  const tell = (trouble: Trouble) => {
-    if (isTold) return;
-    // Before the call, because the warning is a line, too, and comes back to `write`.
-    isTold = true;
-    options.onTrouble(trouble);
-  };
+  constructor({
+    service,
+    onTrouble,
+    intervalMs = 1_000,
+    maxBytes = MAX_BYTES,
+    now = Date.now,
+  }: ShipperOptions) {
+    this.#service = service;
+    this.#onTrouble = onTrouble;
+    this.#intervalMs = intervalMs;
+    this.#now = now;
+    this.#buffer = createLogBuffer(maxBytes);
+  }
 
-  const give = () => {
-    phase = 'off';
-    unshipped += batch.length + buffer.length;
-    batch = [];
-    while (buffer.length > 0) buffer.take();
-  };
-
-  /** Makes one batch's calls. Says whether another one may follow. */
-  const shipBatch = async (): Promise<'stored' | 'failed'> => {
-    if (batch.length === 0) batch = buffer.take();
-    if (batch.length === 0) return 'stored';
-    try {
-      if (!isCreated) await service.create(cutOff.signal);
-      isCreated = true;
-      const rejected = await service.put(batch, cutOff.signal);
-      if (phase === 'off') return 'failed';
-      shipped += batch.length - rejected;
-      unshipped += rejected;
-      batch = [];
-      if (rejected > 0) tell(REJECTED);
-      return 'stored';
-    } catch (error) {
-      if (phase === 'off') return 'failed';
-      const { name, code, message } = describeError(error);
-      tell({ errorCode: code || name, reason: message });
-      // What is refused for good is refused the next time as well.
-      if (classifyError(error) === 'permanent') give();
-      return 'failed';
+  write(line: string): void {
+    if (this.#phase === 'off') {
+      this.#unshipped += 1;
+      return;
     }
-  };
+    // The service wants the order of time, and a clock may be set back.
+    this.#latest = Math.max(this.#latest, this.#now());
+    const dropped = this.#buffer.add(toEvent(line, this.#latest));
+    this.#unshipped += dropped;
+    if (dropped > 0) this.#tell(OVERFLOW);
+    this.#schedule();
+  }
 
-  const ship = async (): Promise<void> => {
-    while ((await shipBatch()) === 'stored') {
-      const isWanted = phase === 'ending' ? buffer.length > 0 : buffer.hasFullBatch;
+  async end(deadlineMs: number, cut: AbortSignal): Promise<ShippedLines> {
+    if (this.#phase === 'shipping') this.#phase = 'ending';
+    clearTimeout(this.#timer);
+    const drained = new AbortController();
+    const deadline = sleep(deadlineMs, AbortSignal.any([drained.signal, cut]));
+    await Promise.race([this.#drain(), deadline]);
+    drained.abort();
+    this.#giveUp();
+    this.#cutOff.abort();
+    return { shipped: this.#shipped, unshipped: this.#unshipped };
+  }
+
+  async #drain(): Promise<void> {
+    await this.#working;
+    if (this.#phase === 'ending') await this.#ship();
+  }
+
+  #schedule(): void {
+    if (this.#working !== undefined) return;
+    // A batch that failed waits for the next interval, otherwise a full buffer makes a hot loop.
+    if (this.#buffer.hasFullBatch && this.#batch.length === 0) this.#start();
+    else this.#timer ??= setTimeout(() => this.#start(), this.#intervalMs).unref();
+  }
+
+  #start(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#working = this.#ship().finally(() => {
+      this.#working = undefined;
+      const waiting = this.#batch.length + this.#buffer.length;
+      if (this.#phase === 'shipping' && waiting > 0) this.#schedule();
+    });
+  }
+
+  async #ship(): Promise<void> {
+    while ((await this.#shipBatch()) === 'stored') {
+      const isWanted = this.#phase === 'ending' ? this.#buffer.length > 0 : this.#buffer.hasFullBatch;
       if (!isWanted) return;
     }
-  };
+  }
 
-  const start = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    working = ship().finally(() => {
-      working = undefined;
-      if (phase === 'shipping' && batch.length + buffer.length > 0) schedule();
-    });
-  };
+  /** Ships the batch that failed, else the next one. */
+  async #shipBatch(): Promise<'stored' | 'failed'> {
+    if (this.#batch.length === 0) this.#batch = this.#buffer.take();
+    if (this.#batch.length === 0) return 'stored';
+    try {
+      if (this.#logStream === 'to be made') await this.#service.create(this.#cutOff.signal);
+      this.#logStream = 'made';
+      const rejected = await this.#service.put(this.#batch, this.#cutOff.signal);
+      return this.#phase === 'off' ? 'failed' : this.#settle(rejected);
+    } catch (error) {
+      if (this.#phase !== 'off') this.#settleFailure(error);
+      return 'failed';
+    }
+  }
 
-  const schedule = () => {
-    if (working !== undefined) return;
-    // A batch that failed waits for the next interval, otherwise a full buffer makes a hot loop.
-    if (buffer.hasFullBatch && batch.length === 0) return start();
-    timer ??= setTimeout(start, intervalMs).unref();
-  };
+  #settle(rejected: number): 'stored' {
+    this.#shipped += this.#batch.length - rejected;
+    this.#unshipped += rejected;
+    this.#batch = [];
+    if (rejected > 0) this.#tell(REJECTED);
+    return 'stored';
+  }
 
-  return {
-    write: (line) => {
-      if (phase === 'off') {
-        unshipped += 1;
-        return;
-      }
-      // The service wants the order of time, and a clock may be set back.
-      latest = Math.max(latest, now());
-      const dropped = buffer.add(toEvent(line, latest));
-      unshipped += dropped;
-      if (dropped > 0) tell(OVERFLOW);
-      schedule();
-    },
-    end: async (deadlineMs, cut) => {
-      if (phase === 'shipping') phase = 'ending';
-      clearTimeout(timer);
-      const drained = new AbortController();
-      const drain = async () => {
-        await working;
-        if (phase === 'ending') await ship();
-        drained.abort();
-      };
-      const deadline = sleep(deadlineMs, AbortSignal.any([drained.signal, cut]));
-      await Promise.race([drain(), deadline]);
-      drained.abort();
-      give();
-      cutOff.abort();
-      return { shipped, unshipped };
-    },
-  };
+  #settleFailure(error: unknown): void {
+    const { name, code, message } = describeError(error);
+    this.#tell({ errorCode: code || name, reason: message });
+    // What is refused for good is refused the next time as well.
+    if (classifyError(error) === 'permanent') this.#giveUp();
+  }
+
+  #tell(trouble: Trouble): void {
+    if (this.#trouble === 'told') return;
+    // Before the call, because the warning is a line, too, and comes back to `write`.
+    this.#trouble = 'told';
+    this.#onTrouble(trouble);
+  }
+
+  #giveUp(): void {
+    this.#phase = 'off';
+    this.#unshipped += this.#batch.length + this.#buffer.length;
+    this.#batch = [];
+    while (this.#buffer.length > 0) this.#buffer.take();
+  }
 }
