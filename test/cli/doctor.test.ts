@@ -216,6 +216,12 @@ describe('a failing check', () => {
     expect([run.code, run.words]).toEqual([252, wordsBut(others)]);
   });
 
+  it('of a Region that can not be one ends with 252', async () => {
+    const run = await doctor(['--region', 'us east'], { environment: LOCAL_CREDENTIALS });
+    expect([run.code, run.words]).toEqual([252, { ...skippedFrom('Region'), Region: 'FAILED' }]);
+    expect(run.text('Region')).toContain('us east');
+  });
+
   it('of no Region ends with 253, and nothing else is looked at', async () => {
     const { AWS_REGION: _, ...environment } = LOCAL_CREDENTIALS;
     const run = await doctor([], { environment });

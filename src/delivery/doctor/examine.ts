@@ -32,7 +32,7 @@ export async function* examine(examination: Examination): AsyncGenerator<Check> 
   const region = await settled(regionOf(connection));
   if ('error' in region) {
     yield { name: 'Region', finding: failed(region.error) };
-    return yield* skipAll(behind('Region'), 'there is no Region');
+    return yield* skipAll(behind('Region'), 'the Region is not settled');
   }
   yield { name: 'Region', finding: ok(`${region.value}, ${regionSource}`) };
   const clients = await settled(createClients(connection));
