@@ -1,5 +1,9 @@
 // snippet-start:[javascript.v3.firehose.actions.DescribeDeliveryStream]
-import { DescribeDeliveryStreamCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
+import {
+  type DeliveryStreamDescription,
+  DescribeDeliveryStreamCommand,
+  type FirehoseClient,
+} from '@aws-sdk/client-firehose';
 import { sleep } from './backoff.ts';
 
 /** What is to be known of a Firehose stream before records are put into it. */
@@ -20,14 +24,21 @@ export async function describeStream(
   client: Pick<FirehoseClient, 'send'>,
   streamName: string,
 ): Promise<StreamDescription> {
-  const { DeliveryStreamDescription: description } = await client.send(
-    new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName }),
-  );
+  const description = await describeWhole(client, streamName);
   return {
     status: description?.DeliveryStreamStatus ?? 'unknown',
     type: description?.DeliveryStreamType ?? 'unknown',
     arn: description?.DeliveryStreamARN ?? '',
   };
+}
+
+/** All that the service tells of a Firehose stream; `undefined` where it tells nothing. */
+export async function describeWhole(
+  client: Pick<FirehoseClient, 'send'>,
+  streamName: string,
+): Promise<DeliveryStreamDescription | undefined> {
+  const command = new DescribeDeliveryStreamCommand({ DeliveryStreamName: streamName });
+  return (await client.send(command)).DeliveryStreamDescription;
 }
 
 /**

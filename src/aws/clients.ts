@@ -105,7 +105,13 @@ export function sharedConfig(connection: Connection) {
   };
 }
 
-function clientConfig({ region, profile, endpointUrl, credentials }: Connection) {
+/** The settings that the clients of all services share. */
+export function clientConfig({
+  region,
+  profile,
+  endpointUrl,
+  credentials,
+}: Pick<Connection, 'region' | 'profile' | 'endpointUrl' | 'credentials'>) {
   // The SDK reads AWS_REGION only; the AWS CLI's variable is honoured too.
   const fallbackRegion = process.env.AWS_REGION ? undefined : process.env.AWS_DEFAULT_REGION;
   const chosenRegion = region ?? fallbackRegion;
