@@ -2,6 +2,7 @@ import { DOCTOR_OPTIONS } from '../settings/doctor-options.ts';
 import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import type { Declarations, OptionGroup } from '../settings/option.ts';
 import { OPTIONS } from '../settings/options.ts';
+import { READ_OPTIONS } from '../settings/read-options.ts';
 
 const AFTER_HELP = `
 Examples:
@@ -13,8 +14,8 @@ FIREHOSE_IN_FLIGHT. A flag goes before the environment, the environment
 before .env, and .env before the defaults in resources/metadata/.
 
 Exit codes:
-  0    every record delivered
-  1    some record rejected, undelivered or given up
+  0    every record delivered, and every proof that was asked for holds
+  1    some record rejected, undelivered, given up, or missing in S3
   130  stopped by Ctrl-C (143: by SIGTERM); the account is complete
   252  bad option, value, settings or input, and nothing was sent
   253  no Region, no credentials, or the endpoint can't be reached
@@ -48,6 +49,11 @@ export const COMMANDS = {
     description: 'check all that a run needs, with a remedy for what is missing',
     options: DOCTOR_OPTIONS,
   },
+  read: {
+    usage: '--stream NAME [options]',
+    description: 'print what Firehose delivered to S3, or compare it with an input',
+    options: READ_OPTIONS,
+  },
 } as const satisfies Readonly<Record<string, CommandDeclaration>>;
 
 /** A command by its word; `run` has none. */
@@ -57,4 +63,12 @@ export type CommandName = keyof typeof COMMANDS;
 export const COMMAND_WORDS: readonly string[] = Object.keys(COMMANDS).filter((name) => name !== 'run');
 
 /** The groups of options, in the order of the help. */
-export const GROUPS: readonly OptionGroup[] = ['Common', 'Input', 'Sending', 'Retry', 'Output', 'Local'];
+export const GROUPS: readonly OptionGroup[] = [
+  'Common',
+  'Input',
+  'Sending',
+  'Retry',
+  'Output',
+  'Local',
+  'Read',
+];

@@ -5,6 +5,7 @@ import { dryRunText, reportText } from '../report/text.ts';
 import { DOCTOR_OPTIONS } from '../settings/doctor-options.ts';
 import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import { readMetadata } from '../settings/metadata.ts';
+import { READ_OPTIONS, readSettings } from '../settings/read-options.ts';
 import { resolveOptions } from '../settings/resolve-options.ts';
 import { resolveSettings } from '../settings/settings.ts';
 import { COMMAND_WORDS } from './commands.ts';
@@ -88,6 +89,11 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
         ...surroundings,
         flags: sources.flags,
       });
+    case 'read': {
+      const settings = readSettings(resolveOptions(READ_OPTIONS, sources), invocation.flags);
+      // Only who reads from S3 waits for its client to be loaded.
+      return (await import('./read.ts')).readCommand(settings, surroundings);
+    }
   }
 }
 

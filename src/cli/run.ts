@@ -17,6 +17,7 @@ import { openRunLogs } from './log-shipping/run-logs.ts';
 import { refuseUnusableFiles } from './output-files.ts';
 import { showProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { RunVerification } from './verify-run.ts';
 
 /** What a run is given. */
 export interface RunContext extends Surroundings {
@@ -38,14 +39,33 @@ export async function runCommand(context: RunContext): Promise<Report> {
   const input = await checkInput(settings, terminal.stdin);
   const local = settings.local ? await startLocalOfRun(settings, runId) : undefined;
   try {
-    const clients = await createClients(connectionOf(settings, local)).catch((error: unknown) => {
+    const connection = connectionOf(settings, local);
+    const clients = await createClients(connection).catch((error: unknown) => {
       throw explainSetUpError(error);
     });
     if (local) await createLocalStream(clients, settings.stream);
-    return await send(context, clients, input, local);
+    if (!settings.verify) return await send(context, clients, input, local);
+    const verification = await verificationOf(context, clients, connection, local);
+    try {
+      return await send(context, clients, input, local, verification);
+    } finally {
+      verification?.close();
+    }
   } finally {
     await local?.close();
   }
+}
+
+/** Only who asks for a proof waits for the client of S3 to be loaded. */
+async function verificationOf(
+  { settings, startedAt }: RunContext,
+  clients: Clients,
+  connection: Connection,
+  local: LocalAws | undefined,
+): Promise<RunVerification | undefined> {
+  const { prepareVerification } = await import('./verify-run.ts');
+  const flush = local && (() => local.flush());
+  return prepareVerification({ settings, clients, connection, startedAt, flush });
 }
 
 async function send(
@@ -53,6 +73,7 @@ async function send(
   clients: Clients,
   input: InputFacts,
   local: LocalAws | undefined,
+  verification?: RunVerification,
 ): Promise<Report> {
   const { settings, terminal, runId, startedAt, signals, tell } = context;
   const output = createErrorOutput(terminal.stderr, terminal.environment);
@@ -60,7 +81,11 @@ async function send(
   const { log } = logs;
   const stopping = createStopping();
   const checkpoint = await openRunCheckpoint(context, clients, local);
-  const run = createRun({ runId, settings, clients, stdin: terminal.stdin, log, stopping, checkpoint });
+  const { onOutcome } = verification ?? {};
+  const run = createRun({
+    ...{ runId, settings, clients, stdin: terminal.stdin, log, stopping, checkpoint },
+    onOutcome,
+  });
   if (!local) announce(output, settings, clients, input);
   if (run.checkpoint) announceCheckpoint(output, run.checkpoint.report());
   const objects = local ? localObjects(local) : null;
@@ -77,6 +102,7 @@ async function send(
   if (checkpoint?.state?.status === 'complete') await run.checkpoint?.end('complete');
   else await runScenario(run, input, skipMetrics.signal);
   endProgress();
+  await verification?.verify(run, output, signals);
   await Promise.all([run.deadLetters.close(), run.receipts?.close()]);
   await checkpoint?.unlock();
   clients.destroy();

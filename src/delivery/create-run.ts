@@ -20,6 +20,8 @@ export interface RunParts {
   readonly log: Logger;
   readonly stopping: Stopping;
   readonly checkpoint: OpenedCheckpoint | undefined;
+  /** Told of each record and its outcome. */
+  readonly onOutcome: Run['onOutcome'];
 }
 
 /** Makes a run with its books empty; what earlier runs have settled stays with the checkpoint. */
@@ -73,6 +75,7 @@ function emptyCounts(settings: Settings, checkpoint: OpenedCheckpoint | undefine
     lastAnswerAt: undefined,
     lastProgressAt: performance.now(),
     metrics: METRICS_OFF,
+    verification: null,
     metricsWaitStartedAt: undefined,
   };
 }

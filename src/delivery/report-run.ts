@@ -45,6 +45,7 @@ function reportWith(thisRun: LedgerCounts, run: Run, startedAt: Date, local: str
     throughput: throughputOf(thisRun.delivered, counts.sentBytes, sendingS),
     bytes: { sent: counts.sentBytes, billed: counts.billedBytes },
     metrics: counts.metrics,
+    verification: counts.verification,
     deadLetterFile: run.deadLetters.file ?? null,
     receiptsFile: run.receipts?.file ?? null,
     local,
@@ -55,6 +56,7 @@ function reportWith(thisRun: LedgerCounts, run: Run, startedAt: Date, local: str
       calls: putRecord.calls + putRecordBatch.calls,
       errorKind: kindOf(stopping.error),
       stoppedBy: stopping.stoppedBy,
+      verdict: counts.verification?.verdict,
     }),
   };
 }

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
+import type { RecordOutcome } from '../actions/outcomes.ts';
 import type { Clients } from '../aws/clients.ts';
 import type { FirehoseTransport } from '../aws/transport.ts';
+import type { EncodedRecord } from '../records/record.ts';
 import type { MetricsReport } from '../report/report.ts';
+import type { VerificationReport } from '../report/verification.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { Ledger } from './ledger.ts';
@@ -35,6 +38,8 @@ export interface Run {
   /** Present with `--checkpoint`. */
   readonly checkpoint: Checkpoint | undefined;
   readonly counts: RunCounts;
+  /** Told of each record and its outcome as the ledger counts it; it must not throw. */
+  readonly onOutcome?: ((record: EncodedRecord, outcome: RecordOutcome) => void) | undefined;
 }
 
 /** The run's running numbers beside the ledger. */
@@ -62,6 +67,8 @@ export interface RunCounts {
   lastAnswerAt: number | undefined;
   lastProgressAt: number;
   metrics: MetricsReport;
+  /** `null` where nobody asked for it. */
+  verification: VerificationReport | null;
   /** When the wait for CloudWatch began; `undefined` before that. */
   metricsWaitStartedAt: number | undefined;
 }

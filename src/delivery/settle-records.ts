@@ -34,14 +34,14 @@ export async function settleRecords(
 }
 
 function bookPending(run: Run, record: EncodedRecord, outcome: RecordOutcome & { status: 'pending' }): void {
-  run.ledger.settle(outcome);
+  settle(run, { record, outcome });
   if (outcome.maybeStored) run.checkpoint?.leaveDoubtful(record);
 }
 
 async function bookDelivered(run: Run, settled: readonly Settled<DeliveredRecord>[]): Promise<void> {
   if (run.receipts) await writeReceipts(run, settled);
   for (const { record, outcome } of settled) {
-    run.ledger.settle(outcome);
+    settle(run, { record, outcome });
     run.counts.sentBytes += record.length;
     run.counts.billedBytes += billedBytes(record.length);
   }
@@ -68,7 +68,7 @@ async function bookUndelivered(run: Run, settled: readonly Settled<UndeliveredRe
     for (const { record, outcome } of settled) bookPending(run, record, { ...outcome, status: 'pending' });
     return;
   }
-  for (const { outcome } of settled) run.ledger.settle(outcome);
+  for (const one of settled) settle(run, one);
   run.checkpoint?.settle(settled.map(recordOf));
   const facts = {
     stream: run.settings.stream,
@@ -76,6 +76,11 @@ async function bookUndelivered(run: Run, settled: readonly Settled<UndeliveredRe
     errorCode: settled[0]?.outcome.errorCode,
   };
   run.log.error(facts, 'records undelivered');
+}
+
+function settle(run: Run, { record, outcome }: Settled<RecordOutcome>): void {
+  run.ledger.settle(outcome);
+  run.onOutcome?.(record, outcome);
 }
 
 const recordOf = (settled: Settled<RecordOutcome>) => settled.record;

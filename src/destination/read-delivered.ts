@@ -28,6 +28,11 @@ export interface DeliveredQuery {
   readonly startAfter?: string | undefined;
   /** Only objects that were delivered at this time or later, by S3's clock. */
   readonly since?: Date | undefined;
+  /**
+   * Only objects below the folder of this hour or a later one, where a stream has such folders.
+   * @defaultValue 25 hours before `since`
+   */
+  readonly fromHourOf?: Date | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -106,11 +111,9 @@ function unreadable(key: string, cause: unknown): UnreadableObjectError | undefi
   return new UnreadableObjectError(key, 'damaged', { cause, what });
 }
 
-function listingsOf(
-  destination: S3Destination,
-  { kind, since, startAfter }: DeliveredQuery,
-): readonly Listing[] {
-  const from = since === undefined ? undefined : since.getTime() - LATEST_DELIVERY_MS;
+function listingsOf(destination: S3Destination, query: DeliveredQuery): readonly Listing[] {
+  const { kind, since, fromHourOf, startAfter } = query;
+  const from = fromHourOf?.getTime() ?? (since && since.getTime() - LATEST_DELIVERY_MS);
   const listings = kind === 'errors' ? errorListings(destination) : [recordListing(destination, from)];
   return listings.map((listing) => withStart(listing, startAfter));
 }

@@ -48,6 +48,7 @@ export function emptyReport(
       throttledRecords: null,
       waitedS: 0,
     },
+    verification: null,
     deadLetterFile: null,
     receiptsFile: null,
     local: null,

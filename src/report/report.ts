@@ -1,3 +1,5 @@
+import type { VerificationReport } from './verification.ts';
+
 /** The account of a run's records: read = rejected + delivered + undelivered + pending. */
 export interface LedgerCounts {
   readonly read: number;
@@ -94,6 +96,8 @@ export interface Report {
     readonly billed: number;
   };
   readonly metrics: MetricsReport;
+  /** `null` where nobody asked for it, or it couldn't be made and `error` says why. */
+  readonly verification: VerificationReport | null;
   /** `null` where every record was delivered or is pending. */
   readonly deadLetterFile: string | null;
   readonly receiptsFile: string | null;

@@ -1,6 +1,8 @@
 import { isBalanced } from './exit-code.ts';
 import { bytes, count, decimal, duration, plural } from './format.ts';
 import type { DryRunReport, MetricsReport, Report, StageReport } from './report.ts';
+import { row } from './row.ts';
+import { verificationRows } from './verification-text.ts';
 
 /** The report as a person reads it, at most 80 columns wide but for long names; no newline at its end. */
 export function reportText(report: Report): string {
@@ -13,6 +15,7 @@ export function reportText(report: Report): string {
     row('speed', speed(report)),
     row('bytes', billing(report)),
     row('CloudWatch', metrics(report.metrics, report)),
+    ...(report.verification ? verificationRows(report.verification) : []),
     ...fileRows(report),
   ];
   if (error) lines.push('', `Stopped: ${error.message}`, `Next: ${error.next}`);
@@ -98,8 +101,4 @@ function fileRows({ deadLetterFile, receiptsFile, local }: Report): string[] {
   if (receiptsFile) rows.push(row('receipts', receiptsFile));
   if (local) rows.push(row('objects', local));
   return rows;
-}
-
-function row(name: string, text: string): string {
-  return `  ${name.padEnd(15)} ${text}`;
 }

@@ -50,6 +50,11 @@ export function refuseContradictions(values: OptionValues, sources: SettingsSour
       `${nameOf('checkpoint')} with --local needs --local-dir: without it each run has an embedded AWS of its own.`,
     );
   }
+  if (values.verify && values.delimiter === 'none') {
+    throw new SettingsError(
+      `${nameOf('verify')} with --delimiter none can't work: nothing parts the records in S3; leave out one.`,
+    );
+  }
   if (baseDelayMs > maxDelayMs) {
     throw new SettingsError(
       `${nameOf('baseDelayMs')} (${baseDelayMs}) is above ${nameOf('maxDelayMs')} (${maxDelayMs}): lower it.`,

@@ -1,7 +1,7 @@
 import type { ValueType } from './values.ts';
 
 /** The heading that an option stands below in the help. */
-export type OptionGroup = 'Common' | 'Input' | 'Sending' | 'Retry' | 'Output' | 'Local';
+export type OptionGroup = 'Common' | 'Input' | 'Sending' | 'Retry' | 'Output' | 'Local' | 'Read';
 /** The key that a file of defaults has at its top. */
 export type MetadataKey = 'retryPolicy' | 'logging' | 'batchSizing';
 

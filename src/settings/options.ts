@@ -156,6 +156,20 @@ export const OPTIONS = {
     defaultHelp: '180, with --local 10',
     help: 'how long to wait for CloudWatch; 0 does not ask',
   }),
+  verify: always({
+    flag: '--verify',
+    group: 'Output',
+    type: toggle,
+    default: 'false',
+    help: 'look for every delivered record in S3, and prove that it is there',
+  }),
+  verifyDeadlineS: declare({
+    flag: '--verify-deadline-s',
+    group: 'Output',
+    type: integer(0, 86_400),
+    defaultHelp: "180 after the stream's buffering interval, with --local 20",
+    help: 'how long to wait for records in S3; 0 looks once',
+  }),
   ...LOG_OPTIONS,
   logGroupName: always({
     flag: '--log-group',
