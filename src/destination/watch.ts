@@ -30,6 +30,9 @@ const CLOCK_MARGIN_MS = 15 * 60_000;
 /** What the run's own clock says of its end is without its beginning, in which input and stream are checked. */
 const END_MARGIN_MS = 5_000;
 
+/** Objects that are read at once: most are small, and each costs a round trip. */
+const READERS = 8;
+
 type Kind = 'records' | 'errors';
 const KINDS: readonly Kind[] = ['records', 'errors'];
 
@@ -70,6 +73,12 @@ export function createWatch(
     }
   };
 
+  const readWhatIsThere = (kind: Kind, object: DeliveredObject, signal: AbortSignal): Promise<void> =>
+    read(kind, object, signal).catch((error: unknown) => {
+      if (!isOfOneObject(error)) throw error;
+      counts.unreadable += 1;
+    });
+
   return {
     get objects() {
       return counts.objects;
@@ -89,12 +98,11 @@ export function createWatch(
     },
     async look(signal) {
       for (const kind of KINDS) {
-        for await (const object of fresh(kind, signal)) {
-          await read(kind, object, signal).catch((error: unknown) => {
-            if (!isOfOneObject(error)) throw error;
-            counts.unreadable += 1;
-          });
-        }
+        const objects = fresh(kind, signal);
+        const work = async () => {
+          for await (const object of objects) await readWhatIsThere(kind, object, signal);
+        };
+        await allOrFirstError(Array.from({ length: READERS }, work));
       }
     },
   };
@@ -110,4 +118,10 @@ function isOutside({ oldestRecordAt }: DeliveredObject, startMs: number, endedAt
 function isOfOneObject(error: unknown): boolean {
   // An archived object can be listed and not be read.
   return error instanceof UnreadableObjectError || describeError(error).name === 'InvalidObjectState';
+}
+
+/** Waits for all, otherwise one that goes on reading would do so while its sets are compared. */
+async function allOrFirstError(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }

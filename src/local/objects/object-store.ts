@@ -3,6 +3,7 @@ import {
   createReadStream,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -57,6 +58,8 @@ export interface ObjectStore {
   delete(bucket: string, key: string): 'deleted' | 'missing';
 }
 
+const SMALL_BYTES = 64 * 1024;
+
 interface Description {
   readonly size: number;
   readonly mtimeMs: number;
@@ -93,9 +96,11 @@ export function openObjectStore(dir: string): ObjectStore {
     const stats = file === undefined ? undefined : statOf(file);
     if (file === undefined || stats === undefined) return undefined;
     const described = describedAs(readState(descriptionFile(bucket, key)), stats);
-    const etag = described.etag ?? (await md5Of(file));
-    if (described.etag === undefined) writeState(descriptionFile(bucket, key), { ...described, etag });
     const { size, mtimeMs } = stats;
+    const etag = described.etag ?? (await md5Of(file, size));
+    // Reading a small object again costs less than writing down what was read, and lists have thousands of them.
+    if (described.etag === undefined && size > SMALL_BYTES)
+      writeState(descriptionFile(bucket, key), { ...described, etag });
     return { bucket, key, file, size, lastModified: Math.floor(mtimeMs), etag, headers: described.headers };
   };
 
@@ -159,8 +164,9 @@ function describedAs(
   return known?.size === size && known.mtimeMs === mtimeMs ? known : { size, mtimeMs, headers: {} };
 }
 
-async function md5Of(file: string): Promise<string> {
+async function md5Of(file: string, size: number): Promise<string> {
   const hash = createHash('md5');
+  if (size <= SMALL_BYTES) return hash.update(readFileSync(file)).digest('hex');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
