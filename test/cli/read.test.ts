@@ -14,6 +14,7 @@ import {
 } from '../destination/support.ts';
 import { LOCAL_CREDENTIALS } from '../support/clean-environment.ts';
 import { makeStream, STREAM, startAws } from '../support/embedded.ts';
+import { newQuickFolder } from '../support/folders.ts';
 import { startCli } from '../support/run-cli.ts';
 import { type MainOptions, type MainRun, runMain } from '../support/run-main.ts';
 
@@ -145,7 +146,7 @@ describe('read', () => {
   });
 
   it('finds the new ones among 10,000 objects, page by page', async () => {
-    const aws = await startAws();
+    const aws = await startAws({ dir: newQuickFolder() });
     const isNew = (number: number) => number % 500 === 499;
     const longAgo = new Date(Date.now() - 5 * HOUR_MS);
     for (let number = 0; number < 10_000; number += 1) {

@@ -22,10 +22,8 @@ const verify = (args: readonly string[] = [], options: MainOptions = {}) =>
 
 /** A run against an embedded AWS of its own, which delivers when the run waits for CloudWatch's numbers. */
 function verifyAgainst(aws: LocalAws, args: readonly string[] = [], whenDelivered: () => void = () => {}) {
-  let delivery: Promise<void> | undefined;
   const onStderr = (text: string) => {
-    if (!text.includes('waiting for CloudWatch')) return;
-    delivery ??= aws.flush().then(whenDelivered);
+    if (text.includes('waiting for CloudWatch')) void aws.flush().then(whenDelivered);
   };
   const waits = ['--metrics-deadline-s', '1', '--verify-deadline-s', '1'];
   return runAgainst(aws, ['--verify', '--data', data, ...waits, ...args], { onStderr });
@@ -169,7 +167,9 @@ describe('--verify on the embedded AWS', () => {
 describe('--verify on a stream of somebody', () => {
   it('sees what was deleted after it had been delivered', async () => {
     const aws = await startLateMetrics();
-    const deleteAll = () => keysOf(aws).forEach((key) => rmSync(join(aws.objectsDir, BUCKET, key)));
+    const deleteAll = () => {
+      for (const key of keysOf(aws)) rmSync(join(aws.objectsDir, BUCKET, key));
+    };
     const { code, report } = await verifyAgainst(aws, [], deleteAll);
     expect(code).toBe(1);
     expect(report.verification).toMatchObject({ verdict: 'missing', expected: 120, missing: 120 });

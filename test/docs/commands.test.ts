@@ -21,6 +21,12 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'resources/setup.sh --synth-only -c stream=my-stream':
     'needs the packages in resources/; test/resources/template.cdk.ts runs it',
   'resources/setup.sh -c stream=my-stream': 'deploys to an account',
+  'npx tsx src/scenario.ts --stream my-stream --data events.ndjson --verify':
+    'waits for the buffering interval; test/cli/verify.test.ts does it where that is short',
+  'npx tsx src/scenario.ts read --stream my-stream --since 2h':
+    'prints records and no report; test/cli/read.test.ts reads them',
+  'npx tsx src/scenario.ts read --stream my-stream --compare events.ndjson --report report.json':
+    'waits for the buffering interval; test/cli/compare.test.ts does it where that is over',
   'npx tsx test/bench/local-aws.ts': 'measures, and a benchmark is no timed test',
   'npx tsx src/scenario.ts local --port 4566 --faults failed-entries=5%':
     'serves until it is stopped; test/cli/serve.test.ts does that on a free port',
@@ -97,6 +103,6 @@ describe('a command of the documents', () => {
 
   it('npm start is the run on the embedded AWS', () => {
     const { scripts } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
-    expect(scripts.start).toBe('tsx src/scenario.ts --local');
+    expect(scripts.start).toBe('tsx src/scenario.ts --local --verify');
   });
 });

@@ -1,6 +1,6 @@
 /** Reports that the documents show as text, and the runs on the embedded AWS that they come from. */
 export const EXAMPLES = [
-  { document: 'README.md', args: [] },
+  { document: 'README.md', args: ['--verify'] },
   {
     document: 'SPECIFICATION.md',
     args: ['--faults', 'poison:contains=192.0.2.215:code=ValidationException'],

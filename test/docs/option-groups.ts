@@ -1,6 +1,7 @@
 import { DOCTOR_OPTIONS } from '../../src/settings/doctor-options.ts';
 import { LOCAL_OPTIONS } from '../../src/settings/local-options.ts';
 import { OPTIONS } from '../../src/settings/options.ts';
+import { READ_OPTIONS } from '../../src/settings/read-options.ts';
 import { optionsOf } from './expected.ts';
 
 /** The documents' groups of options, in their order, under the headings of README. */
@@ -12,5 +13,6 @@ export const OPTION_GROUPS = [
   { title: 'Output options', options: optionsOf(OPTIONS, 'Output') },
   { title: 'Options of the embedded AWS', options: optionsOf(OPTIONS, 'Local') },
   { title: 'Options of doctor', options: optionsOf(DOCTOR_OPTIONS, 'Common') },
+  { title: 'Read what was delivered', options: optionsOf(READ_OPTIONS, 'Read') },
   { title: 'If you only want the server', options: optionsOf(LOCAL_OPTIONS, 'Local') },
 ] as const;

@@ -37,7 +37,7 @@ const jsonBlocks = (heading: string) =>
 
 it('README documents every field of the report, and none that there is not', async () => {
   const checkpoint = join(newFolder(), 'run.checkpoint');
-  const good = await runLocal(['--data', data, '--checkpoint', checkpoint]);
+  const good = await runLocal(['--data', data, '--checkpoint', checkpoint, '--verify']);
   const refused = await runLocal(['--data', data, '--faults', 'access-denied']);
   expect([good.code, refused.code]).toEqual([0, 254]);
   const documented = documentedFields(tableRows(readme, 'The report'));

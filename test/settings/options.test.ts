@@ -41,6 +41,7 @@ const BORDERS: Readonly<
   ...numbers('requestTimeoutMs', 1, 3_600_000),
   ...numbers('giveUpAfterS', 1, 86_400),
   ...numbers('metricsDeadlineS', 0, 86_400),
+  ...numbers('verifyDeadlineS', 0, 86_400),
   logLevel: [
     ['debug', 'info', 'warn', 'error', 'silent'],
     ['trace', 'WARN', ''],
@@ -79,7 +80,17 @@ describe('the options', () => {
   const options = Object.entries(OPTIONS);
 
   it('are all tested at their borders, but for switches and what belongs to --local', () => {
-    const others = ['local', 'dryRun', 'noValidate', 'data', 'checkpoint', 'takeOver', 'localDir', 'faults'];
+    const others = [
+      'local',
+      'verify',
+      'dryRun',
+      'noValidate',
+      'data',
+      'checkpoint',
+      'takeOver',
+      'localDir',
+      'faults',
+    ];
     expect([...Object.keys(BORDERS), ...others].toSorted()).toEqual(Object.keys(OPTIONS).toSorted());
   });
 

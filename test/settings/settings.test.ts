@@ -57,6 +57,8 @@ describe('resolveSettings', () => {
       inFlight: 8,
       checkpoint: undefined,
       takeOver: false,
+      verify: false,
+      verifyDeadlineS: undefined,
       attempts: 10,
       baseDelayMs: 100,
       maxDelayMs: 20_000,

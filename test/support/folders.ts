@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 const root = mkdtempSync(join(tmpdir(), 'scenario-'));
 let folders = 0;
@@ -13,6 +13,14 @@ export function newFolder(): string {
   folders += 1;
   const folder = join(root, String(folders));
   mkdirSync(folder);
+  return folder;
+}
+
+/** The same in memory where the system has such a place, for thousands of files; gone when the test is done. */
+export function newQuickFolder(): string {
+  const shared = '/dev/shm';
+  const folder = mkdtempSync(join(existsSync(shared) ? shared : tmpdir(), 'scenario-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
