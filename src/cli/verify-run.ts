@@ -86,9 +86,14 @@ interface Verifying {
 async function verify(verifying: Verifying, output: ErrorOutput, signals: Signals): Promise<void> {
   const { run, proof, deadlineS, flush } = verifying;
   const { stream } = run.settings;
-  const skipped = { ...VERIFICATION_SKIPPED, expected: proof.progress.expected };
-  run.counts.verification = skipped;
-  if (run.stopping.noNewBatches.aborted || proof.progress.expected === 0) return;
+  const { expected } = proof.progress;
+  run.counts.verification = { ...VERIFICATION_SKIPPED, expected };
+  if (run.stopping.noNewBatches.aborted) return;
+  if (expected === 0) {
+    const reason = 'Nothing was delivered, so there was nothing to look for.';
+    run.counts.verification = { ...VERIFICATION_SKIPPED, reason };
+    return;
+  }
   const skip = new AbortController();
   signals.on((signal) => {
     skip.abort();

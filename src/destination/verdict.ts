@@ -69,9 +69,11 @@ function doubtOf({ wait, incomparable }: Findings): string | undefined {
 }
 
 function whyMissing({ comparison, unreadable, blameless }: Findings): string {
-  const { missing, missingButEarlier, missingButInErrors: inErrors } = comparison;
+  const { missing, missingButEarlier, missingButInErrors: inErrors, foreign } = comparison;
   const facts = [`${plural(missing - missingButEarlier - blameless, 'record')} were not found in time`];
   if (inErrors > 0) facts.push(`${count(inErrors)} of them lie under the error prefix`);
   if (unreadable > 0) facts.push(`${plural(unreadable, 'object')} couldn't be read whole`);
+  // A record of another producer that has no newline takes ours into its line.
+  if (foreign > 0) facts.push(`${plural(foreign, 'line')} of others may hide some`);
   return `${facts.join('; ')}.`;
 }

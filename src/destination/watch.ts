@@ -59,6 +59,7 @@ export function createWatch(
   }
 
   const read = async (kind: Kind, object: DeliveredObject, signal: AbortSignal): Promise<void> => {
+    if (isLongAfter(object, window.endedAt)) return;
     const isEarlier = isPassed(object);
     // A failed record of an earlier run says nothing of this one.
     if (kind === 'errors' && isEarlier) return;
@@ -106,6 +107,12 @@ export function createWatch(
       }
     },
   };
+}
+
+/** Whether all its records came so long after the run that no difference of clocks makes them the run's. */
+function isLongAfter({ oldestRecordAt }: DeliveredObject, endedAt: Date | undefined): boolean {
+  if (oldestRecordAt === undefined || endedAt === undefined) return false;
+  return oldestRecordAt > endedAt.getTime() + CLOCK_MARGIN_MS;
 }
 
 function isOutside({ oldestRecordAt }: DeliveredObject, startMs: number, endedAt: Date | undefined): boolean {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { LocalAws } from '../../src/local/local-aws.ts';
 import { VERIFICATION_SKIPPED, type VerificationReport } from '../../src/report/verification.ts';
-import { BUCKET, keysOf } from '../destination/support.ts';
+import { BUCKET, dropObject, keyOf, keysOf } from '../destination/support.ts';
 import { LOCAL_CREDENTIALS } from '../support/clean-environment.ts';
 import { runAgainst, STREAM, startAws } from '../support/embedded.ts';
 import { newFile } from '../support/folders.ts';
@@ -114,6 +114,16 @@ describe('read --compare', () => {
     expect(earlier.code).toBe(0);
     expect(earlier.verification).toMatchObject({ verdict: 'inconclusive', found: 0 });
     expect(earlier.verification.reason).toContain('only in objects from before the run');
+  });
+
+  it('reads no object whose records came long after the run', async () => {
+    const aws = await startAws();
+    const report = await runOnce(aws);
+    const at = new Date(Date.now() + 20 * 60_000);
+    dropObject(aws, keyOf(1, { at }), asFile(lines));
+    expect((await compare(aws, report)).verification).toMatchObject({ verdict: 'proven', objects: 1 });
+    dropObject(aws, keyOf(1), '{"of":"others"}\n');
+    expect((await compare(aws, report)).verification).toMatchObject({ verdict: 'inconclusive', objects: 2 });
   });
 
   it.each([

@@ -58,9 +58,9 @@ describe('the verdict', () => {
   });
 
   it('says why records are missing', () => {
-    const comparison = { missing: 3, missingButInErrors: 2 };
+    const comparison = { missing: 3, missingButInErrors: 2, foreign: 1 };
     expect(judge(findings({ comparison, unreadable: 1 })).reason).toBe(
-      "3 records were not found in time; 2 of them lie under the error prefix; 1 object couldn't be read whole.",
+      "3 records were not found in time; 2 of them lie under the error prefix; 1 object couldn't be read whole; 1 line of others may hide some.",
     );
   });
 });
