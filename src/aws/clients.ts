@@ -1,10 +1,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
+import { type FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { type BufferPool, createBufferPool } from './buffer-pool.ts';
-import { bulkProtocol } from './bulk-protocol.ts';
+import { createBufferPool } from './buffer-pool.ts';
 import { renewing } from './renewing.ts';
 import type { FirehoseTransport } from './transport.ts';
+import { createTunedClient, tunedTransport } from './tuned-client.ts';
 
 /** Where calls go, and who makes them. What is undefined is found by the SDK's own rules. */
 export interface Connection {
@@ -43,15 +43,12 @@ export async function createClients(connection: Connection): Promise<Clients> {
   const config = sharedConfig(connection);
   const made: FirehoseClient[] = [];
   const pool = createBufferPool(connection.inFlight);
-  const protocol = bulkProtocol({ pool, recordIds: connection.recordIds });
-  const connect = () => {
-    // With cacheMiddleware the SDK puts its middleware together once and not for each call.
-    const client = new FirehoseClient({ ...config, protocol, cacheMiddleware: true });
-    tuneMiddleware(client, pool);
+  const makeClient = () => {
+    const client = createTunedClient(config, { pool, recordIds: connection.recordIds });
     made.push(client);
     return client;
   };
-  const firehose = connect();
+  const firehose = makeClient();
   const cloudWatch = new CloudWatchClient(config);
   const region = await firehose.config.region();
   await firehose.config.credentials();
@@ -59,23 +56,9 @@ export async function createClients(connection: Connection): Promise<Clients> {
     for (const client of made) client.destroy();
     cloudWatch.destroy();
   };
-  const transport = renewing(firehose, connect);
+  const connect = (client: FirehoseClient) => tunedTransport(client, pool);
+  const transport = renewing(connect(firehose), () => connect(makeClient()));
   return { firehose, transport, cloudWatch, region, endpoint: await endpointOf(firehose), destroy };
-}
-
-/** Gives a body's buffer back once its reply has begun, and leaves out log lines for a logger that isn't there. */
-function tuneMiddleware(client: FirehoseClient, pool: BufferPool): void {
-  client.middlewareStack.remove('loggerMiddleware');
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const { body } = args.request as { readonly body?: unknown };
-      if (body instanceof Uint8Array) pool.give(body);
-      return result;
-    },
-    // The place closest to the wire: a call that fails may still be sending its body, which then isn't given back.
-    { step: 'deserialize', priority: 'low', name: 'giveBodyBack' },
-  );
 }
 
 /** The Region that calls go to, without a look for credentials. Throws where there is none, as createClients does. */

@@ -1,0 +1,76 @@
+import { FirehoseClient, type FirehoseClientConfig } from '@aws-sdk/client-firehose';
+import type { BufferPool } from './buffer-pool.ts';
+import { bulkProtocol } from './bulk-protocol.ts';
+import type { FirehoseTransport } from './transport.ts';
+
+/** What a tuned client is told beside the SDK's own settings. */
+export interface TunedSettings {
+  readonly pool: BufferPool;
+  /** Whether anybody asks for the ids of delivered records. */
+  readonly recordIds: 'read' | 'skipped';
+}
+
+/**
+ * Makes the SDK's client for many calls of few operations: what is the same for each call is put together once, by
+ * public means only.
+ */
+export function createTunedClient(config: FirehoseClientConfig, settings: TunedSettings): FirehoseClient {
+  const protocol = bulkProtocol(settings);
+  // With cacheMiddleware the SDK puts its middleware together once and not for each call.
+  const client = new FirehoseClient({ ...config, protocol, cacheMiddleware: true });
+  // It makes log lines for a logger that isn't there.
+  client.middlewareStack.remove('loggerMiddleware');
+  // With one attempt there is nothing to retry. Its place is kept, because the signing goes by it.
+  client.middlewareStack.add((next) => next, {
+    name: 'retryMiddleware',
+    step: 'finalizeRequest',
+    priority: 'high',
+    override: true,
+  });
+  makeSignerOnce(client);
+  return client;
+}
+
+/** The SDK makes a signer for each call; one asks the credentials provider each time as well. */
+function makeSignerOnce({ config }: FirehoseClient): void {
+  const makeSigner = config.signer;
+  const signers = new Map<string, ReturnType<typeof makeSigner>>();
+  config.signer = (authScheme) => {
+    const key = JSON.stringify(authScheme ?? null);
+    const signer = signers.get(key) ?? makeSigner(authScheme);
+    signers.set(key, signer);
+    return signer;
+  };
+}
+
+/**
+ * The client's `send` with an abort signal that doesn't cost the cached middleware: the SDK puts it together anew for
+ * each call that comes with options, so the signal takes another way to the wire.
+ */
+export function tunedTransport(client: FirehoseClient, pool: BufferPool): FirehoseTransport {
+  const signals = new WeakMap<object, AbortSignal>();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const abortSignal = signals.get(args.input);
+      const { requestHandler } = client.config;
+      const result = abortSignal
+        ? await requestHandler.handle(args.request as never, { abortSignal }).then(withoutOutput)
+        : await next(args);
+      // A call that fails may still be sending its body, which then isn't given back.
+      const { body } = args.request as { readonly body?: unknown };
+      if (body instanceof Uint8Array) pool.give(body);
+      return result as Awaited<ReturnType<typeof next>>;
+    },
+    // The place closest to the wire.
+    { step: 'deserialize', priority: 'low', name: 'wire' },
+  );
+  const send = (command: { readonly input: object }, options?: { readonly abortSignal?: AbortSignal }) => {
+    if (options?.abortSignal === undefined) return client.send(command as never, options as never);
+    signals.set(command.input, options.abortSignal);
+    return client.send(command as never);
+  };
+  return { send: send as FirehoseTransport['send'] };
+}
+
+/** What the SDK's middleware hands on from the wire; the deserialiser adds the output. */
+const withoutOutput = ({ response }: { readonly response: unknown }) => ({ response, output: undefined });
