@@ -1,3 +1,5 @@
+import type { PutRecordBatchCommandInput } from '@aws-sdk/client-firehose';
+
 /** The characters of base64, two at a time: each pair of them stands for 12 bits. */
 const PAIRS = base64Pairs();
 
@@ -15,6 +17,16 @@ function base64Pairs(): Uint8Array {
 const EQUALS = 0x3d;
 const BETWEEN = Buffer.from('"},{"Data":"');
 const END = Buffer.from('"}]}');
+
+/** The bytes of a batch's records; `undefined` where there is none, or one that isn't bytes: that is the SDK's to tell. */
+export function recordsOf({ Records = [] }: PutRecordBatchCommandInput): readonly Uint8Array[] | undefined {
+  const records: Uint8Array[] = [];
+  for (const { Data } of Records) {
+    if (!(Data instanceof Uint8Array)) return undefined;
+    records.push(Data);
+  }
+  return records.length === 0 ? undefined : records;
+}
 
 /** The part of a PutRecordBatch body in front of its first record. */
 function bodyStart(streamName: string): Buffer {

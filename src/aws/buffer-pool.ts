@@ -15,7 +15,8 @@ const SMALLEST_BYTES = 64 * 1024;
  */
 export function createBufferPool(most: number): BufferPool {
   const free: Buffer[] = [];
-  const lent = new Set<ArrayBufferLike>();
+  // Those of calls that failed never come back, so they are held by nobody else.
+  const lent = new WeakSet<ArrayBufferLike>();
   return {
     take: (length) => {
       const place = free.findIndex((buffer) => buffer.length >= length);

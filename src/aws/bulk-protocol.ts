@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { PutRecordBatchCommandInput } from '@aws-sdk/client-firehose';
 import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
-import { batchBodyLength, writeBatchBody } from './batch-body.ts';
+import { batchBodyLength, recordsOf, writeBatchBody } from './batch-body.ts';
 import type { BufferPool } from './buffer-pool.ts';
-import { deliveredEntries } from './delivered-reply.ts';
+import { collectReply } from './collect-reply.ts';
+import { type RecordIds, readDelivered } from './delivered-reply.ts';
 
 type ProtocolSettings = ConstructorParameters<typeof AwsJson1_1Protocol>[0];
 type Serialize = AwsJson1_1Protocol['serializeRequest'];
@@ -11,28 +13,8 @@ type Deserialize = AwsJson1_1Protocol['deserializeResponse'];
 /** What a bulk protocol is told beside the SDK's own settings. */
 export interface BulkSettings {
   readonly pool: BufferPool;
-  /** Whether anybody asks for the ids of delivered records. */
-  readonly recordIds: 'read' | 'skipped';
+  readonly recordIds: RecordIds;
 }
-
-/** Reads a reply into a lent buffer of its announced length; one that is longer grows out of it. */
-async function collectReply(
-  pool: BufferPool,
-  { headers, body }: Parameters<Deserialize>[2],
-): Promise<Buffer> {
-  let reply = pool.take(Number(headers['content-length'] ?? 0) || USUAL_REPLY_BYTES);
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    if (length + chunk.length > reply.length)
-      reply = Buffer.concat([reply, chunk], 2 * (length + chunk.length));
-    reply.set(chunk, length);
-    length += chunk.length;
-  }
-  return reply.subarray(0, length);
-}
-
-/** 500 entries with ids of 224 characters. (Seen in published traces of the service.) */
-const USUAL_REPLY_BYTES = 128 * 1024;
 
 /**
  * Makes the SDK's protocol with two shortcuts for PutRecordBatch: the body is written straight into a lent buffer, and
@@ -49,11 +31,9 @@ export function bulkProtocol({
       ...[operation, input, context]: Parameters<Serialize>
     ): ReturnType<Serialize> {
       if (operation.name !== 'PutRecordBatch') return super.serializeRequest(operation, input, context);
-      const { DeliveryStreamName = '', Records = [] } = input as PutRecordBatchCommandInput;
-      const records = Records.map(({ Data }) => Data);
-      if (!records.every((data) => data instanceof Uint8Array) || records.length === 0) {
-        return super.serializeRequest(operation, input, context);
-      }
+      const { DeliveryStreamName = '' } = input as PutRecordBatchCommandInput;
+      const records = recordsOf(input as PutRecordBatchCommandInput);
+      if (records === undefined) return super.serializeRequest(operation, input, context);
       const request = await super.serializeRequest(operation, { DeliveryStreamName, Records: [] }, context);
       const buffer = pool.take(batchBodyLength(DeliveryStreamName, records));
       request.body = writeBatchBody(buffer, DeliveryStreamName, records);
@@ -63,9 +43,9 @@ export function bulkProtocol({
     override async deserializeResponse<Output extends { $metadata: object }>(
       ...[operation, context, response]: Parameters<Deserialize>
     ): Promise<Output> {
-      if (operation.name === 'PutRecordBatch' && response.statusCode === 200 && recordIds === 'skipped') {
-        const body = await collectReply(pool, response);
-        const RequestResponses = deliveredEntries(body);
+      if (operation.name === 'PutRecordBatch' && response.statusCode === 200) {
+        const body = await collectReply(response.body as Readable, pool, response.headers['content-length']);
+        const RequestResponses = readDelivered(body, recordIds);
         if (RequestResponses) {
           pool.give(body);
           const $metadata = this.deserializeMetadata(response);

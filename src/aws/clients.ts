@@ -2,9 +2,12 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { createBufferPool } from './buffer-pool.ts';
+import type { RecordIds } from './delivered-reply.ts';
+import { createFastTransport } from './fast-transport.ts';
 import { renewing } from './renewing.ts';
 import type { FirehoseTransport } from './transport.ts';
 import { createTunedClient, tunedTransport } from './tuned-client.ts';
+import { createWire } from './wire.ts';
 
 /** Where calls go, and who makes them. What is undefined is found by the SDK's own rules. */
 export interface Connection {
@@ -14,8 +17,9 @@ export interface Connection {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   /** How long one call may take, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** Whether anybody asks for the ids of delivered records. */
-  readonly recordIds: 'read' | 'skipped';
+  readonly recordIds: RecordIds;
+  /** Who makes PutRecordBatch calls: the SDK's client, or our own shorter way. */
+  readonly transport: 'sdk' | 'fast';
   /** Calls on the wire at once, at most. */
   readonly inFlight: number;
 }
@@ -41,10 +45,14 @@ const CONNECT_TIMEOUT_MS = 5_000;
  */
 export async function createClients(connection: Connection): Promise<Clients> {
   const config = sharedConfig(connection);
+  const connectTimeoutMs = Math.min(CONNECT_TIMEOUT_MS, connection.requestTimeoutMs);
   const made: FirehoseClient[] = [];
-  const pool = createBufferPool(connection.inFlight);
+  // A call on the wire has a body, and then a reply.
+  const pool = createBufferPool(2 * connection.inFlight);
+  const { requestTimeoutMs, recordIds, inFlight } = connection;
+  const wire = createWire({ requestTimeoutMs, connectTimeoutMs }, inFlight);
   const makeClient = () => {
-    const client = createTunedClient(config, { pool, recordIds: connection.recordIds });
+    const client = createTunedClient(config, { pool, recordIds });
     made.push(client);
     return client;
   };
@@ -55,8 +63,13 @@ export async function createClients(connection: Connection): Promise<Clients> {
   const destroy = () => {
     for (const client of made) client.destroy();
     cloudWatch.destroy();
+    wire.destroy();
   };
-  const connect = (client: FirehoseClient) => tunedTransport(client, pool);
+  const connect = (client: FirehoseClient) => {
+    const others = tunedTransport(client, pool);
+    const isFast = connection.transport === 'fast';
+    return isFast ? createFastTransport({ client, others, wire, pool, recordIds }) : others;
+  };
   const transport = renewing(connect(firehose), () => connect(makeClient()));
   return { firehose, transport, cloudWatch, region, endpoint: await endpointOf(firehose), destroy };
 }

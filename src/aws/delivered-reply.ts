@@ -13,6 +13,19 @@ const CLOSE_BRACKET = 0x5d;
 const DELIVERED: PutRecordBatchResponseEntry = Object.freeze({ RecordId: '' });
 const lists: PutRecordBatchResponseEntry[][] = [];
 
+/** Whether anybody asks for the ids of delivered records. */
+export type RecordIds = 'read' | 'skipped';
+
+/** The entries of a reply that says that all went well, with or without their ids; see {@link deliveredEntries}. */
+export function readDelivered(
+  reply: Buffer,
+  recordIds: RecordIds,
+): readonly PutRecordBatchResponseEntry[] | undefined {
+  const entries = deliveredEntries(reply);
+  if (entries === undefined || recordIds === 'skipped') return entries;
+  return JSON.parse(reply.toString()).RequestResponses;
+}
+
 /**
  * Looks whether a reply says that all went well, without parsing it: `FailedPutCount` is 0, and every entry has a
  * `RecordId` and nothing else. Anything that looks different is left to the SDK's own deserialiser.

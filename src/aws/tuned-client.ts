@@ -1,13 +1,13 @@
 import { FirehoseClient, type FirehoseClientConfig } from '@aws-sdk/client-firehose';
 import type { BufferPool } from './buffer-pool.ts';
 import { bulkProtocol } from './bulk-protocol.ts';
+import type { RecordIds } from './delivered-reply.ts';
 import type { FirehoseTransport } from './transport.ts';
 
 /** What a tuned client is told beside the SDK's own settings. */
 export interface TunedSettings {
   readonly pool: BufferPool;
-  /** Whether anybody asks for the ids of delivered records. */
-  readonly recordIds: 'read' | 'skipped';
+  readonly recordIds: RecordIds;
 }
 
 /**

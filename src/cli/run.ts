@@ -118,9 +118,9 @@ async function send(
 }
 
 function connectionOf(settings: Settings, local: LocalAws | undefined): Connection {
-  const { region, profile, endpointUrl, requestTimeoutMs, inFlight, receipts } = settings;
+  const { region, profile, endpointUrl, requestTimeoutMs, inFlight, receipts, transport } = settings;
   const recordIds = receipts === undefined ? 'skipped' : 'read';
-  const limits = { requestTimeoutMs, inFlight, recordIds } as const;
+  const limits = { requestTimeoutMs, inFlight, recordIds, transport } as const;
   if (!local) return { region, profile, endpointUrl, credentials: undefined, ...limits };
   const { endpoint, credentials } = local;
   return { region: local.region, profile: undefined, endpointUrl: endpoint, credentials, ...limits };

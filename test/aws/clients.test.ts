@@ -34,6 +34,7 @@ async function connect(over: Partial<Connection> = {}): Promise<Clients> {
     requestTimeoutMs: 20_000,
     inFlight: 2,
     recordIds: 'read',
+    transport: 'sdk',
     ...over,
   });
   return clients;
