@@ -1,21 +1,9 @@
 import type { PutRecordBatchCommandInput } from '@aws-sdk/client-firehose';
+import { type PairTarget, writeBase64 } from './write-base64.ts';
 
-/** The characters of base64, two at a time: each pair of them stands for 12 bits. */
-const PAIRS = base64Pairs();
-
-function base64Pairs(): Uint8Array {
-  const alphabet = Buffer.from(
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.concat('abcdefghijklmnopqrstuvwxyz0123456789+/'),
-    'latin1',
-  );
-  const pairs = new Uint8Array(2 * 4096);
-  for (let bits = 0; bits < 4096; bits += 1)
-    pairs.set([alphabet[bits >> 6] ?? 0, alphabet[bits & 63] ?? 0], 2 * bits);
-  return pairs;
-}
-
-const EQUALS = 0x3d;
 const BETWEEN = Buffer.from('"},{"Data":"');
+/** Two characters at a time, as the base64 on both sides of it. */
+const BETWEEN_PAIRS = new Uint16Array(Uint8Array.from(BETWEEN).buffer);
 const END = Buffer.from('"}]}');
 
 /** The bytes of a batch's records; `undefined` where there is none, or one that isn't bytes: that is the SDK's to tell. */
@@ -33,9 +21,9 @@ function bodyStart(streamName: string): Buffer {
   return Buffer.from(`{"DeliveryStreamName":${JSON.stringify(streamName)},"Records":[{"Data":"`);
 }
 
-/** Length in bytes of the body that {@link writeBatchBody} writes. */
-export function batchBodyLength(streamName: string, records: readonly Uint8Array[]): number {
-  let length = bodyStart(streamName).length + END.length + BETWEEN.length * (records.length - 1);
+/** Bytes that {@link writeBatchBody} needs: those of the body, and one that may stay free in front of it. */
+export function batchBodyRoom(streamName: string, records: readonly Uint8Array[]): number {
+  let length = 1 + bodyStart(streamName).length + END.length + BETWEEN.length * (records.length - 1);
   for (const record of records) length += 4 * Math.ceil(record.length / 3);
   return length;
 }
@@ -43,48 +31,30 @@ export function batchBodyLength(streamName: string, records: readonly Uint8Array
 /**
  * Writes the JSON body of a PutRecordBatch call straight into a buffer, with no string in between.
  *
- * @param target - At least {@link batchBodyLength} bytes.
+ * @param target - At least {@link batchBodyRoom} bytes.
  * @param records - 1 or more.
  * @returns The part of `target` that is the body.
  */
 export function writeBatchBody(target: Buffer, streamName: string, records: readonly Uint8Array[]): Buffer {
   const start = bodyStart(streamName);
-  target.set(start, 0);
-  let at = start.length;
-  for (const [position, record] of records.entries()) {
-    if (position > 0) {
-      target.set(BETWEEN, at);
-      at += BETWEEN.length;
-    }
-    at = writeBase64(target, at, record);
+  // Base64 is written two characters at a time, which takes an even place.
+  const from = (target.byteOffset + start.length) % 2;
+  target.set(start, from);
+  const text = { bytes: target, pairs: new Uint16Array(target.buffer, 0, target.buffer.byteLength >> 1) };
+  let at = from + start.length;
+  let place = 0;
+  for (const record of records) {
+    if (place > 0) at = writeBetween(text, at);
+    at = writeBase64(text, at, record);
+    place += 1;
   }
   target.set(END, at);
-  return target.subarray(0, at + END.length);
+  return target.subarray(from, at + END.length);
 }
 
-/** Writes bytes as base64 with padding, and returns the place behind them. */
-function writeBase64(target: Buffer, start: number, bytes: Uint8Array): number {
-  const whole = bytes.length - (bytes.length % 3);
-  let at = start;
-  for (let from = 0; from < whole; from += 3) {
-    const bits =
-      ((bytes[from] as number) << 16) | ((bytes[from + 1] as number) << 8) | (bytes[from + 2] as number);
-    const first = (bits >> 12) << 1;
-    const second = (bits & 4095) << 1;
-    target[at] = PAIRS[first] as number;
-    target[at + 1] = PAIRS[first + 1] as number;
-    target[at + 2] = PAIRS[second] as number;
-    target[at + 3] = PAIRS[second + 1] as number;
-    at += 4;
-  }
-  return whole === bytes.length ? at : writeRest(target, at, bytes[whole] ?? 0, bytes[whole + 1]);
-}
-
-function writeRest(target: Buffer, at: number, first: number, second: number | undefined): number {
-  const bits = (first << 16) | ((second ?? 0) << 8);
-  target[at] = PAIRS[(bits >> 12) << 1] ?? 0;
-  target[at + 1] = PAIRS[((bits >> 12) << 1) + 1] ?? 0;
-  target[at + 2] = second === undefined ? EQUALS : (PAIRS[(bits & 4095) << 1] ?? 0);
-  target[at + 3] = EQUALS;
-  return at + 4;
+function writeBetween({ bytes, pairs }: PairTarget, at: number): number {
+  const pair = (bytes.byteOffset + at) >> 1;
+  for (let place = 0; place < BETWEEN_PAIRS.length; place += 1)
+    pairs[pair + place] = BETWEEN_PAIRS[place] as number;
+  return at + BETWEEN.length;
 }

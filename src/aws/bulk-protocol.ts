@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { PutRecordBatchCommandInput } from '@aws-sdk/client-firehose';
 import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
-import { batchBodyLength, recordsOf, writeBatchBody } from './batch-body.ts';
+import { batchBodyRoom, recordsOf, writeBatchBody } from './batch-body.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { collectReply } from './collect-reply.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
@@ -35,7 +35,7 @@ export function bulkProtocol({
       const records = recordsOf(input as PutRecordBatchCommandInput);
       if (records === undefined) return super.serializeRequest(operation, input, context);
       const request = await super.serializeRequest(operation, { DeliveryStreamName, Records: [] }, context);
-      const buffer = pool.take(batchBodyLength(DeliveryStreamName, records));
+      const buffer = pool.take(batchBodyRoom(DeliveryStreamName, records));
       request.body = writeBatchBody(buffer, DeliveryStreamName, records);
       return request;
     }

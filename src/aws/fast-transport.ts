@@ -5,7 +5,7 @@ import {
   type PutRecordBatchCommandInput,
 } from '@aws-sdk/client-firehose';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import { batchBodyLength, recordsOf, writeBatchBody } from './batch-body.ts';
+import { batchBodyRoom, recordsOf, writeBatchBody } from './batch-body.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
 import type { WireReply } from './exchange.ts';
@@ -52,7 +52,7 @@ async function sendBatch(
   records: readonly Uint8Array[],
   signal: AbortSignal | undefined,
 ) {
-  const body = writeBatchBody(pool.take(batchBodyLength(streamName, records)), streamName, records);
+  const body = writeBatchBody(pool.take(batchBodyRoom(streamName, records)), streamName, records);
   const request = await signed(client, template, body);
   const reply = await wire.call(request, body, pool, signal).catch((error: unknown) => ({ error }));
   if ('error' in reply) {

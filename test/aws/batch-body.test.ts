@@ -1,31 +1,47 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { batchBodyLength, writeBatchBody } from '../../src/aws/batch-body.ts';
+import { batchBodyRoom, recordsOf, writeBatchBody } from '../../src/aws/batch-body.ts';
 
-function bodyOf(streamName: string, records: readonly Uint8Array[]): Buffer {
-  // What an earlier call left in a lent buffer must not show.
-  return writeBatchBody(Buffer.alloc(batchBodyLength(streamName, records) + 7, '#'), streamName, records);
+/** What an earlier call left in a lent buffer must not show. */
+function bodyOf(streamName: string, records: readonly Uint8Array[], offset = 0): Buffer {
+  const target = Buffer.alloc(offset + batchBodyRoom(streamName, records) + 7, '#').subarray(offset);
+  return writeBatchBody(target, streamName, records);
 }
+
+const expected = (streamName: string, records: readonly Uint8Array[]) =>
+  JSON.stringify({
+    DeliveryStreamName: streamName,
+    Records: records.map((bytes) => ({ Data: Buffer.from(bytes).toString('base64') })),
+  });
 
 it('is the JSON that the service model asks for, whatever the bytes are', () => {
   const records = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 8 });
+  const offset = fc.nat(3);
   fc.assert(
-    fc.property(fc.stringMatching(/^[a-zA-Z0-9_.-]{1,64}$/), records, (name, data) => {
-      const Records = data.map((bytes) => ({ Data: Buffer.from(bytes).toString('base64') }));
-      expect(bodyOf(name, data).toString('latin1')).toBe(
-        JSON.stringify({ DeliveryStreamName: name, Records }),
-      );
+    fc.property(fc.stringMatching(/^[a-zA-Z0-9_.-]{1,64}$/), records, offset, (name, data, place) => {
+      expect(bodyOf(name, data, place).toString('latin1')).toBe(expected(name, data));
     }),
   );
 });
 
-it('has the length that was reckoned, for records of 0 to 6 bytes and part of a larger buffer', () => {
-  const store = Buffer.from('abcdefghij');
-  for (let length = 0; length <= 6; length += 1) {
+it.each([0, 1, 2, 3, 4, 5, 6, 254, 255, 256, 257, 258, 259, 1_000_001])(
+  'has room and the same form for records of %i bytes that are part of a larger buffer',
+  (length) => {
+    const store = Buffer.alloc(length + 9, 'The quick brown fox\u00ff\u0000\u0080', 'latin1');
     const record = new Uint8Array(store.buffer, store.byteOffset + 2, length);
-    const body = bodyOf('s', [record, record]);
-    expect(body.length).toBe(batchBodyLength('s', [record, record]));
-    const { Records } = JSON.parse(body.toString('latin1'));
-    expect(Buffer.from(Records[1].Data, 'base64')).toEqual(store.subarray(2, 2 + length));
-  }
+    for (const name of ['s', 'st']) {
+      const target = Buffer.alloc(batchBodyRoom(name, [record, record]));
+      const body = writeBatchBody(target, name, [record, record]);
+      expect(body.toString('latin1')).toBe(expected(name, [record, record]));
+    }
+  },
+);
+
+it('takes the bytes of a batch, and leaves to the SDK what is empty or not bytes', () => {
+  const a = Buffer.from('a');
+  expect(recordsOf({ DeliveryStreamName: 's', Records: [{ Data: a }, { Data: a }] })).toEqual([a, a]);
+  const Records = [{ Data: a }, { Data: 'text' as never }];
+  expect(recordsOf({ DeliveryStreamName: 's', Records })).toBeUndefined();
+  expect(recordsOf({ DeliveryStreamName: 's', Records: [] })).toBeUndefined();
+  expect(recordsOf({ DeliveryStreamName: 's', Records: undefined })).toBeUndefined();
 });
