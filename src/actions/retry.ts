@@ -70,11 +70,9 @@ export async function sendUntilSettled(
   options: RetryOptions = {},
 ): Promise<readonly RecordOutcome[]> {
   const policy = completePolicy(options);
-  const outcomes = Array.from({ length: count }, (_, position) => policy.earlier?.[position] ?? NOT_SENT);
+  const outcomes = policy.earlier ? [...policy.earlier] : new Array<RecordOutcome>(count).fill(NOT_SENT);
   // What an earlier call settled isn't sent again, otherwise it would be stored twice.
-  let pending: readonly number[] = [...outcomes.keys()].filter(
-    (position) => outcomes[position]?.status === 'pending',
-  );
+  let pending = pendingPositions(outcomes);
   if (pending.length === 0) return outcomes;
   if (policy.signal?.aborted) throw new UnsettledError(outcomes, policy.signal.reason);
 
@@ -105,6 +103,13 @@ export async function sendUntilSettled(
     throw new UnsettledError(outcomes, policy.signal?.aborted ? policy.signal.reason : cause);
   });
   return outcomes;
+}
+
+function pendingPositions(outcomes: readonly RecordOutcome[]): readonly number[] {
+  const positions: number[] = [];
+  for (let position = 0; position < outcomes.length; position += 1)
+    if (outcomes[position]?.status === 'pending') positions.push(position);
+  return positions;
 }
 
 type CallResult =
@@ -182,7 +187,16 @@ function settle(
   return unsettled;
 }
 
+/** What becomes of most records where nobody reads ids; one object stands for all of them. */
+const DELIVERED_AT_ONCE: RecordOutcome = Object.freeze({
+  status: 'delivered',
+  recordId: '',
+  attempts: 1,
+  possiblyDuplicated: false,
+});
+
 function afterSuccess(before: RecordOutcome, recordId = ''): RecordOutcome {
+  if (before === NOT_SENT && recordId === '') return DELIVERED_AT_ONCE;
   const possiblyDuplicated = before.status === 'pending' && before.maybeStored;
   return { status: 'delivered', recordId, attempts: before.attempts + 1, possiblyDuplicated };
 }

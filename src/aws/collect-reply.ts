@@ -29,11 +29,11 @@ export function collectReply(
     });
     stream.once('end', () => resolve(reply.subarray(0, length)));
     stream.once('error', reject);
-    // Comes behind the end as well, which then has been told already.
-    stream.once('close', () => reject(connectionReset('The reply broke off.')));
+    stream.once('close', () => {
+      if (!stream.readableEnded) reject(brokenOff());
+    });
   });
 }
 
-function connectionReset(message: string): Error {
-  return Object.assign(new Error(message), { code: 'ECONNRESET' });
-}
+/** What Node calls a connection that ends in the middle. */
+const brokenOff = () => Object.assign(new Error('The reply broke off.'), { code: 'ECONNRESET' });

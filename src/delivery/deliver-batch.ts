@@ -15,10 +15,11 @@ const MAX_REFUSED_IN_A_ROW = 32;
 
 /** Sends one record by PutRecord and books its outcome. */
 export async function deliverRecord(run: Run, record: EncodedRecord): Promise<void> {
-  run.putRecord.take(1, record.length);
+  const bytes = record.length;
+  run.putRecord.take(1, bytes);
   const { stream: streamName } = run.settings;
   const send: Send = async (_, earlier) => {
-    const options = { ...retryOptions(run, run.putRecord, 'PutRecord', [record]), earlier };
+    const options = { ...retryOptions(run, run.putRecord, 'PutRecord', [record], bytes), earlier };
     return [await putRecord(run.transport, { streamName, record: record.data }, options)];
   };
   await deliver(run, [record], send, earlierOutcomes(run, [record]));
@@ -26,9 +27,11 @@ export async function deliverRecord(run: Run, record: EncodedRecord): Promise<vo
 
 /** Sends a batch by PutRecordBatch and books the outcome of each record. */
 export async function deliverBatch(run: Run, records: readonly EncodedRecord[]): Promise<void> {
-  run.putRecordBatch.take(records.length, bytesOf(records));
+  const bytes = bytesOf(records);
+  run.putRecordBatch.take(records.length, bytes);
   const send: Send = (part, earlier) => {
-    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part), earlier };
+    const partBytes = part === records ? bytes : bytesOf(part);
+    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part, partBytes), earlier };
     return putRecordBatch(
       run.transport,
       { streamName: run.settings.stream, records: part.map(dataOf) },
@@ -147,6 +150,7 @@ function retryOptions(
   stage: StageCounts,
   operation: string,
   part: readonly EncodedRecord[],
+  partBytes: number,
 ): RetryOptions {
   const { attempts, baseDelayMs, maxDelayMs, stream } = run.settings;
   const onAttempt = (attempt: Attempt) => {
@@ -154,7 +158,7 @@ function retryOptions(
     run.counts.lastAnswerAt = performance.now();
     const { records, errorCode, requestId, delayMs, failedPutCount } = attempt;
     // A batch goes by the index of its first record. A retry carries only some of its bytes.
-    const bytes = attempt.attempt === 1 ? bytesOf(part) : undefined;
+    const bytes = attempt.attempt === 1 ? partBytes : undefined;
     const facts = {
       stream,
       operation,
