@@ -32,6 +32,8 @@ export interface ScriptedServer {
   readonly calls: readonly ReceivedCall[];
   /** Records stored since the script began, in order. */
   readonly stored: readonly string[];
+  /** Connections since the script began. */
+  connections(): number;
   /** Begins a script; after its last step comes `afterwards`, again and again. */
   play(steps: readonly Step[], afterwards: Step): void;
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   let stored: string[] = [];
   let steps: readonly Step[] = [];
   let afterwards: Step = ({ response }) => response.writeHead(501).end();
+  let connections = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -51,6 +54,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     step({ call, response, store: (records) => stored.push(...records) });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.on('connection', () => {
+    connections += 1;
+  });
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     get calls() {
@@ -59,7 +65,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     get stored() {
       return stored;
     },
+    connections: () => connections,
     play: (script, last) => {
+      connections = 0;
       calls = [];
       stored = [];
       steps = script;
