@@ -104,7 +104,7 @@ export const OPTIONS = {
     group: 'Sending',
     type: oneOf('sdk', 'fast'),
     default: 'sdk',
-    help: "who makes batch calls: the SDK's client, or fast, which costs less CPU (open: seen on the embedded AWS only)",
+    help: "how batches are sent: by the SDK's client, or fast, with less CPU (open: never seen on AWS)",
   }),
 
   checkpoint: declare({

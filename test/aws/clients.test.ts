@@ -1,4 +1,4 @@
-import { PutRecordCommand } from '@aws-sdk/client-firehose';
+import { PutRecordBatchCommand, PutRecordCommand } from '@aws-sdk/client-firehose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failureOfCall } from '../../src/actions/failures.ts';
 import { type Clients, type Connection, createClients } from '../../src/aws/clients.ts';
@@ -86,5 +86,35 @@ describe('createClients', () => {
     await expect(connect({ credentials: undefined })).rejects.toMatchObject({
       name: 'CredentialsProviderError',
     });
+  });
+});
+
+describe.each(['sdk', 'fast'] as const)('the transport %s', (transport) => {
+  const expired = refuses(400, 'ExpiredTokenException');
+  const send = (made: Clients) => {
+    const Records = [{ Data: Buffer.from('a') }];
+    const command = new PutRecordBatchCommand({ DeliveryStreamName: 'alerts', Records });
+    return made.transport.send(command, { abortSignal: new AbortController().signal });
+  };
+
+  it('looks for new credentials once when the old ones have expired', async () => {
+    server.play([expired], accepts);
+    expect((await send(await connect({ transport }))).FailedPutCount).toBe(0);
+    server.play([expired, expired], accepts);
+    await expect(send(await connect({ transport }))).rejects.toMatchObject({ name: 'ExpiredTokenException' });
+    expect(server.calls).toHaveLength(2);
+  });
+
+  it('puts the middleware of the SDK together once for all calls', async () => {
+    server.play([], accepts);
+    const made = await connect({ transport });
+    let builds = 0;
+    const counted = <Next>(next: Next) => {
+      builds += 1;
+      return next;
+    };
+    made.firehose.middlewareStack.add(counted, { step: 'initialize', name: 'counted' });
+    for (let call = 0; call < 3; call += 1) await send(made);
+    expect(builds).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newFile } from '../support/folders.ts';
 import { alertLines, asFile } from '../support/input.ts';
-import { runLocal } from '../support/run-main.ts';
+import { runLocal as runLocalOver } from '../support/run-main.ts';
 import { readLines, storedCalls, storedLines, textOf } from '../support/stored.ts';
 
 const lines = alertLines(5_550);
@@ -16,7 +16,10 @@ function copies(stored: readonly string[]): Map<string, number> {
   return counts;
 }
 
-describe('a run through faults', () => {
+describe.each(['sdk', 'fast'])('a run through faults over %s', (transport) => {
+  const runLocal = (args: readonly string[]): ReturnType<typeof runLocalOver> =>
+    runLocalOver(['--transport', transport, ...args]);
+
   it('delivers every record once when entries fail and calls are refused', async () => {
     const faults = 'failed-entries=5%,unavailable=2%,seed=1';
     const { code, report, dir } = await runLocal(['--data', data, '--faults', faults]);

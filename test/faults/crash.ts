@@ -8,6 +8,7 @@ import { type CliEnd, runProcess, type Stop } from './cli-process.ts';
 import { createDice, type Dice } from './dice.ts';
 import { type DrawnRecord, type Format, type InputShape, writeInput } from './input.ts';
 import { type Complaint, type Judged, judge } from './judge.ts';
+import { transportOf } from './plan.ts';
 import type { SentRun } from './send.ts';
 import { makeStream, readTruth, STREAM } from './truth.ts';
 
@@ -41,7 +42,7 @@ export async function crash(seed: number): Promise<Crashed> {
   const startedAt = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'crash-'));
   const dice = createDice(seed);
-  const plan = drawCrashes(dice);
+  const plan = drawCrashes(seed, dice);
   const input = writeInput(dice, folder, plan.input);
   const aws = await startLocalAws({ dir: join(folder, 'aws'), creatingMs: 0, faults: plan.faults.text });
   try {
@@ -71,7 +72,7 @@ export async function crash(seed: number): Promise<Crashed> {
   }
 }
 
-function drawCrashes(dice: Dice): CrashPlan {
+function drawCrashes(seed: number, dice: Dice): CrashPlan {
   const inFlight = dice.pick([1, 2, 4, 8]);
   const putRecordCount = dice.happens(0.1) ? 'all' : dice.pick([0, 20]);
   const records = putRecordCount === 'all' ? 120 : dice.whole(500, 4_000);
@@ -105,7 +106,10 @@ function drawCrashes(dice: Dice): CrashPlan {
     attempts,
     checkpoint: 'kept',
     stops: signals.map((signal) => ({ signal, afterMs: dice.whole(0, SENDING_MS) })),
-    args: Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    args: [
+      ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      ...transportOf(seed),
+    ],
   };
 }
 

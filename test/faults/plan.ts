@@ -41,9 +41,12 @@ export function drawPlan(seed: number): Plan {
     signal: dice.happens(0.12)
       ? { name: dice.pick(['SIGINT', 'SIGTERM']), afterMs: dice.whole(0, 200) }
       : undefined,
-    args: drawArgs(dice, { input, faults, putRecordCount, attempts }),
+    args: [...drawArgs(dice, { input, faults, putRecordCount, attempts }), ...transportOf(seed)],
   };
 }
+
+/** Each seed has its transport, by turns and not by the dice, so that it draws what it drew before there were two. */
+export const transportOf = (seed: number) => ['--transport', seed % 2 === 0 ? 'fast' : 'sdk'];
 
 function drawInput(dice: Dice, putRecordCount: number | 'all'): InputShape {
   const format = dice.pick<Format>(['ndjson', 'ndjson', 'json', 'lines']);

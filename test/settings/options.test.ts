@@ -53,6 +53,7 @@ const BORDERS: Readonly<
     '1 to 512 of the characters a-z A-Z 0-9 _ - / . #, or nothing',
   ],
   logFormat: [['auto', 'json', 'pretty'], ['text', ''], 'auto, json, pretty'],
+  transport: [['sdk', 'fast'], ['http', ''], 'sdk, fast'],
   output: [['text', 'json'], ['yaml', ''], 'text, json'],
   deadLetter: [['a.ndjson'], [''], 'a text that is not empty'],
   receipts: [['a.ndjson'], [''], 'a text that is not empty'],

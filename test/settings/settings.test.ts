@@ -59,6 +59,7 @@ describe('resolveSettings', () => {
       takeOver: false,
       verify: false,
       verifyDeadlineS: undefined,
+      transport: 'sdk',
       attempts: 10,
       baseDelayMs: 100,
       maxDelayMs: 20_000,
