@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { createAbortWatch } from './abort-watch.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { collectReply } from './collect-reply.ts';
 import {
@@ -68,6 +69,8 @@ export function exchange(
   });
 }
 
+const watchAbort = createAbortWatch();
+
 /** Watches over one call, and ends it when its time is up or the signal is aborted. */
 interface Guard {
   /** Why it ended the call. */
@@ -93,12 +96,11 @@ function guardCall(
     if (timeUp === lateReplyError) reject(error);
   };
   const timer = setTimeout(() => stop(timeUp(requestTimeoutMs)), requestTimeoutMs);
-  const onAbort = () => signal && stop(abortError(signal));
+  const endWatch = watchAbort(signal, (aborted) => stop(abortError(aborted)));
   const end = () => {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    endWatch();
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
   outgoing.once('socket', (socket) => {
     if (socket.connecting) limitConnecting(socket, connectTimeoutMs, stop);
   });

@@ -1,19 +1,16 @@
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.concat('abcdefghijklmnopqrstuvwxyz0123456789+/');
+
 /** The characters of base64, two at a time: each pair of them stands for 12 bits. */
-const PAIRS = base64Pairs();
+const PAIRS = pairsOf((first) => Array.from(ALPHABET, (second) => first + second));
+/** A last character with its padding, for 6 bits. */
+const PADDED = pairsOf((last) => [`${last}=`]);
+const [PADDING = 0] = pairsOf(() => ['==']);
 
-function base64Pairs(): Uint16Array {
-  const alphabet = Buffer.from(
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.concat('abcdefghijklmnopqrstuvwxyz0123456789+/'),
-    'latin1',
-  );
-  const pairs = new Uint8Array(2 * 4096);
-  for (let bits = 0; bits < 4096; bits += 1)
-    pairs.set([alphabet[bits >> 6] ?? 0, alphabet[bits & 63] ?? 0], 2 * bits);
-  // Read as the machine reads memory, so that the order of its bytes doesn't matter.
-  return new Uint16Array(pairs.buffer);
+/** As the machine reads memory, so that the order of its bytes doesn't matter. */
+function pairsOf(pairsAfter: (character: string) => readonly string[]): Uint16Array {
+  const text = Array.from(ALPHABET, (character) => pairsAfter(character).join('')).join('');
+  return new Uint16Array(Uint8Array.from(Buffer.from(text, 'latin1')).buffer);
 }
-
-const EQUALS = 0x3d;
 
 /** Where text is written two characters at a time: the same memory as bytes and as pairs of them. */
 export interface PairTarget {
@@ -62,8 +59,5 @@ function writeByTable({ bytes: target, pairs }: PairTarget, at: number, bytes: U
 function writeRest(pairs: Uint16Array, pair: number, first: number, second: number | undefined): void {
   const bits = (first << 16) | ((second ?? 0) << 8);
   pairs[pair] = PAIRS[bits >> 12] as number;
-  pairs[pair + 1] = PAIRS[bits & 4095] as number;
-  const characters = new Uint8Array(pairs.buffer, 2 * (pair + 1), 2);
-  if (second === undefined) characters[0] = EQUALS;
-  characters[1] = EQUALS;
+  pairs[pair + 1] = second === undefined ? PADDING : (PADDED[(bits & 4095) >> 6] as number);
 }
