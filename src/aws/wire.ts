@@ -46,6 +46,7 @@ function requestOptions({ hostname, port, path, query, method, headers }: HttpRe
     port,
     path: queryString === '' ? path : `${path}?${queryString}`,
     method,
-    headers,
+    // As a list they are written as they are; of an object Node looks at each by itself, and keeps a copy.
+    headers: Object.entries(headers).flat(),
   };
 }
