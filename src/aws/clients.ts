@@ -1,5 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
+import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { createBufferPool } from './buffer-pool.ts';
 import type { RecordIds } from './delivered-reply.ts';

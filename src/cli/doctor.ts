@@ -30,7 +30,7 @@ export async function doctorCommand(values: DoctorValues, context: DoctorContext
   const checks = examine({
     connection: {
       ...{ region, profile, endpointUrl, credentials: undefined },
-      ...{ requestTimeoutMs: REQUEST_TIMEOUT_MS, inFlight: 1, recordIds: 'read' },
+      ...{ requestTimeoutMs: REQUEST_TIMEOUT_MS, inFlight: 1, recordIds: 'read', transport: 'sdk' },
     },
     stream,
     regionSource: regionSource(flags, terminal.environment, profile),

@@ -52,7 +52,12 @@ export async function readCommand(settings: ReadSettings, context: ReadContext):
 async function read(settings: ReadSettings, context: ReadContext & Pick<Reading, 'stop'>): Promise<number> {
   const { stream, region, profile, endpointUrl } = settings;
   const where = { region, profile, endpointUrl, credentials: undefined };
-  const limits = { requestTimeoutMs: REQUEST_TIMEOUT_MS, inFlight: 1, recordIds: 'skipped' } as const;
+  const limits = {
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    inFlight: 1,
+    recordIds: 'skipped',
+    transport: 'sdk',
+  } as const;
   const connection: Connection = { ...where, ...limits };
   const clients = await createClients(connection).catch((error: unknown) => {
     throw explainSetUpError(error);

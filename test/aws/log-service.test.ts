@@ -15,7 +15,7 @@ async function openStream(): Promise<LogService> {
   client.destroy();
   const connection: Connection = {
     ...{ region, profile: undefined, endpointUrl: endpoint, credentials },
-    ...{ requestTimeoutMs: 10_000, inFlight: 1, recordIds: 'read' },
+    ...{ requestTimeoutMs: 10_000, inFlight: 1, recordIds: 'read', transport: 'sdk' },
   };
   const service = await openLogService(connection, { group: 'logs', stream: 'run', missingGroup: 'fail' });
   await service.create(never);
