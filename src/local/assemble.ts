@@ -110,7 +110,7 @@ function openServices(
     createLogs({ store: logs, region, accountId }),
     createIam({ stateDir, accountId }),
     createSts({ accountId }),
-    createS3(objects, dir),
+    createS3(objects, dir, accountId),
   ];
 }
 

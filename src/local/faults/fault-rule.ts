@@ -45,8 +45,11 @@ export interface FaultScript {
   readonly rules: readonly FaultRule[];
 }
 
-/** `entry` faults hit records, `door` faults stand before the operation, `reply` faults after it has stored, `delivery` faults hit objects. */
-type Stage = 'entry' | 'door' | 'reply' | 'delivery';
+/**
+ * `entry` faults hit records, `door` faults stand before the operation, `reply` faults after it has stored, `creation`
+ * faults hit what was just made, `delivery` faults hit objects.
+ */
+type Stage = 'entry' | 'door' | 'reply' | 'creation' | 'delivery';
 
 interface KindOfFault {
   readonly stage: Stage;
@@ -97,6 +100,8 @@ export const FAULT_KINDS = {
   cut: kind('reply', PUTS),
   /** The reply comes `ms` (1,000 when left out) after the records were stored. */
   slow: kind('reply', PUTS, 'ms'),
+  /** The stream is made, and becomes CREATING_FAILED instead of ACTIVE. */
+  'creating-failed': kind('creation', ['CreateDeliveryStream'], 'code', 'message'),
   'disk-full': kind('delivery', DELIVERY),
   'delivered-twice': kind('delivery', DELIVERY),
   'delivered-late': kind('delivery', DELIVERY, 'ms'),

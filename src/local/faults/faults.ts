@@ -12,6 +12,8 @@ export interface Faults {
   onReply(operation: string, call: number): readonly FaultRule[];
   /** How to ask about each record of this call; undefined when no order could hit any. */
   onEntries(operation: string, call: number): EntryOrders | undefined;
+  /** The first order about what this call has just made. */
+  onCreation(operation: string, call: number): FaultRule | undefined;
   /** All orders about the delivery of this number (from 1). */
   onDelivery(delivery: number): readonly FaultRule[];
   /** How often each kind was applied; entries count one by one. */
@@ -51,6 +53,7 @@ export function createFaults(script: FaultScript): Faults {
     atDoor: (operation, call) =>
       candidates('door', operation).find((order) => isDue(script.seed, order, call, 0) && apply(order))?.rule,
     onReply: (operation, call) => rulesFor('reply', operation, call),
+    onCreation: (operation, call) => rulesFor('creation', operation, call)[0],
     onDelivery: (delivery) => rulesFor('delivery', 'Delivery', delivery),
     onEntries(operation, call) {
       const due = candidates('entry', operation).filter((order) => canHit(order, call));

@@ -26,6 +26,7 @@ const OPERATIONS = {
   s3: [
     ...['ListBuckets', 'CreateBucket', 'HeadBucket', 'DeleteBucket', 'GetBucketLocation', 'ListObjects'],
     ...['ListObjectsV2', 'PutObject', 'GetObject', 'HeadObject', 'DeleteObject', 'DeleteObjects'],
+    'ListObjectVersions',
     ...['GetBucketTagging', 'PutBucketTagging', 'DeleteBucketTagging'],
     ...['GetBucketEncryption', 'PutBucketEncryption', 'DeleteBucketEncryption'],
     ...['GetPublicAccessBlock', 'PutPublicAccessBlock', 'DeletePublicAccessBlock'],

@@ -43,9 +43,9 @@ const yesOrNo = (text: string, where: string) => {
 };
 
 const code = (text: string, where: string) => {
-  if (/^[A-Za-z][A-Za-z0-9.]{0,79}$/.test(text)) return text;
+  if (/^[A-Za-z][A-Za-z0-9_.]{0,79}$/.test(text)) return text;
   throw new LocalOptionError(
-    `${where}: "${text}" is no error code; it has letters, digits and dots, like InternalFailure.`,
+    `${where}: "${text}" is no error code; it has letters, digits, dots and _, like InternalFailure.`,
   );
 };
 

@@ -13,12 +13,14 @@ export function describe(stream: Stream, arn: string, now: number): object {
   const plain = Object.fromEntries(
     Object.entries(stream.destination).filter(([name]) => PLAIN_MEMBERS.includes(name)),
   );
+  const status = statusOf(stream, now);
   const extended: Members = { S3BackupMode: 'Disabled', ...stream.destination };
   return {
     DeliveryStreamDescription: {
       DeliveryStreamName: stream.name,
       DeliveryStreamARN: arn,
-      DeliveryStreamStatus: statusOf(stream, now),
+      DeliveryStreamStatus: status,
+      ...(status === 'CREATING_FAILED' && { FailureDescription: stream.failure }),
       DeliveryStreamEncryptionConfiguration: { Status: 'DISABLED' },
       DeliveryStreamType: stream.type,
       VersionId: stream.versionId,

@@ -21,7 +21,8 @@ export function createFirehose(context: PutContext): Service {
     async handle(call) {
       if (call.operation === 'PutRecord') return putRecord(call, context);
       if (call.operation === 'PutRecordBatch') return putRecordBatch(call, context);
-      return jsonReply(call.request, (await operations[call.operation]?.(jsonInput(call.request))) ?? {});
+      const run = operations[call.operation];
+      return jsonReply(call.request, (await run?.(jsonInput(call.request), call.number)) ?? {});
     },
     refuse: jsonError,
     onRefused(call, error) {

@@ -1,4 +1,3 @@
-import type { Faults } from '../faults/faults.ts';
 import { jsonInput, jsonTextReply } from '../json-protocol.ts';
 import { type Call, WireError, type WireReply } from '../service.ts';
 import type { FirehoseMetrics } from './metrics.ts';
@@ -11,7 +10,6 @@ import { namedStream, type StreamOperationsContext } from './stream-operations.t
 
 /** What puts work with. */
 export interface PutContext extends StreamOperationsContext {
-  readonly faults: Faults;
   readonly metrics: FirehoseMetrics;
   /** Shown the sizes of all records of every valid put. */
   readonly onRecords: (lengths: readonly number[]) => void;

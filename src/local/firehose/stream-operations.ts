@@ -1,3 +1,5 @@
+import type { FaultRule } from '../faults/fault-rule.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { WireError } from '../service.ts';
 import { check, lengthAtLeast, lengthAtMost, oneOf, within } from './constraints.ts';
@@ -14,6 +16,7 @@ import { mergeTags, readTags, tagConstraints } from './tags.ts';
 export interface StreamOperationsContext {
   readonly streams: StreamList;
   readonly objects: ObjectStore;
+  readonly faults: Faults;
   readonly region: string;
   readonly accountId: string;
   /** Milliseconds that a new stream is CREATING. */
@@ -21,8 +24,8 @@ export interface StreamOperationsContext {
   readonly now: () => number;
 }
 
-/** One operation: the request's members to the reply's. */
-type Operation = (input: Members) => object | Promise<object>;
+/** One operation: the request's members to the reply's; `number` counts its calls from 1. */
+type Operation = (input: Members, number: number) => object | Promise<object>;
 
 const LIST_PAGE = { least: 1, most: 10_000, usual: 10 };
 const TAG_PAGE = { least: 1, most: 50, usual: 50 };
@@ -36,7 +39,7 @@ export function createStreamOperations(
     `arn:aws:firehose:${context.region}:${accountId}:deliverystream/${name}`;
 
   return {
-    CreateDeliveryStream(input) {
+    CreateDeliveryStream(input, number) {
       const request = readCreateInput(input);
       if (streams.get(request.name)) {
         throw new WireError(
@@ -58,7 +61,9 @@ export function createStreamOperations(
         );
       }
       const createdAt = now();
-      streams.add({ ...request, createdAt, activeAt: createdAt + context.creatingMs, versionId: '1' });
+      const activeAt = createdAt + context.creatingMs;
+      const rule = context.faults.onCreation('CreateDeliveryStream', number);
+      streams.add({ ...request, createdAt, activeAt, versionId: '1', ...(rule && failureOf(rule)) });
       return { DeliveryStreamARN: arnOf(request.name) };
     },
 
@@ -114,6 +119,12 @@ export function namedStream(
   const open = streams.get(name ?? '');
   if (open) return open;
   throw new WireError('ResourceNotFoundException', `Firehose ${name} under account ${accountId} not found.`);
+}
+
+/** The words of a failure; `UNKNOWN_ERROR` is the type that says nothing (doc: DeliveryStreamFailureType). */
+function failureOf({ parameters }: FaultRule): Pick<Stream, 'failure'> {
+  const { code = 'UNKNOWN_ERROR', message = 'Ordered failure.' } = parameters;
+  return { failure: { Type: code, Details: message } };
 }
 
 function listStreams(input: Members, streams: StreamList): object {

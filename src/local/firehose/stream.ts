@@ -15,14 +15,17 @@ export interface Stream {
   readonly activeAt: number;
   readonly type: 'DirectPut' | 'KinesisStreamAsSource' | 'MSKAsSource' | 'DatabaseAsSource';
   readonly versionId: string;
+  /** Why it becomes CREATING_FAILED and never ACTIVE. */
+  readonly failure?: { readonly Type: string; readonly Details: string };
   /** The S3 destination as it was asked for, under the wire names, gaps filled with the service's usual values. */
   readonly destination: Members;
   readonly tags: readonly Tag[];
 }
 
 /** `CREATING` takes a moment, as at the service, so that a client that doesn't wait is found out. */
-export function statusOf(stream: Stream, now: number): 'CREATING' | 'ACTIVE' {
-  return now < stream.activeAt ? 'CREATING' : 'ACTIVE';
+export function statusOf(stream: Stream, now: number): 'CREATING' | 'ACTIVE' | 'CREATING_FAILED' {
+  if (now < stream.activeAt) return 'CREATING';
+  return stream.failure ? 'CREATING_FAILED' : 'ACTIVE';
 }
 
 /** Folder name of a stream's records: the name alone would mix the records of a stream that was deleted and made anew. */

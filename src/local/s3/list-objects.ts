@@ -48,7 +48,8 @@ export async function listObjects(store: ObjectStore, request: S3Request): Promi
   );
 }
 
-function readQuery(query: URLSearchParams, after: string): ListQuery {
+/** How a list is asked for; `after` is the name that it begins behind. */
+export function readQuery(query: URLSearchParams, after: string): ListQuery {
   const given = query.get('max-keys') ?? String(MOST_KEYS);
   if (!/^\d{1,10}$/.test(given))
     throw invalidArgument('Provided max-keys not an integer or within integer range');
@@ -67,14 +68,20 @@ function readToken(token: string): string {
 }
 
 /** With `encoding-type=url` names come as in a form, so that they may hold what XML can't. */
-function encoder(query: URLSearchParams): (name: string) => string {
+export function encoder(query: URLSearchParams): (name: string) => string {
   const type = query.get('encoding-type');
   if (type === null) return (name) => name;
   if (type !== 'url') throw invalidArgument('Invalid Encoding Method specified in Request');
   return (name) => encodeURIComponent(name).replaceAll('%2F', '/').replaceAll('%20', '+');
 }
 
-function commonElements(bucket: string, asked: ListQuery, page: ListPage, query: URLSearchParams): string {
+/** What every list of a bucket says of itself. */
+export function commonElements(
+  bucket: string,
+  asked: ListQuery,
+  page: ListPage,
+  query: URLSearchParams,
+): string {
   const text = encoder(query);
   return [
     textElement('Name', bucket),

@@ -6,6 +6,7 @@ import { openSettingsStore, type SettingsStore } from './bucket-settings.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets } from './buckets.ts';
 import { deleteObject, deleteObjects } from './delete-objects.ts';
 import { getObject, headObject } from './get-object.ts';
+import { listObjectVersions } from './list-object-versions.ts';
 import { listObjects, listObjectsV2 } from './list-objects.ts';
 import { putObject } from './put-object.ts';
 import { operationOf } from './routes.ts';
@@ -15,8 +16,12 @@ import { readS3Request, type S3Request } from './s3-request.ts';
 
 type Operation = (request: S3Request) => WireReply | Promise<WireReply>;
 
-/** S3 in path style, over the object store and with its settings of buckets in `DIR/state/buckets`. Asked last. */
-export function createS3(store: ObjectStore, dir: string): Service {
+/**
+ * S3 in path style, over the object store and with its settings of buckets in `DIR/state/buckets`. Asked last.
+ *
+ * @param accountId - Owner of every bucket here.
+ */
+export function createS3(store: ObjectStore, dir: string, accountId = '123456789012'): Service {
   const settings = openSettingsStore(dir);
   const operations = {
     ...bucketOperations(store, settings),
@@ -32,6 +37,7 @@ export function createS3(store: ObjectStore, dir: string): Service {
       if (run === undefined) throw s3Error('NotImplemented');
       const read = readS3Request(request);
       if (needsBucket(operation) && !store.hasBucket(read.bucket)) throw s3Error('NoSuchBucket');
+      refuseOtherOwner(request, accountId);
       return run(read);
     },
     refuse: errorReply,
@@ -40,6 +46,12 @@ export function createS3(store: ObjectStore, dir: string): Service {
 }
 
 const needsBucket = (operation: string): boolean => !['CreateBucket', 'ListBuckets'].includes(operation);
+
+/** Doc: a request that expects another owner of its bucket than there is fails with 403. */
+function refuseOtherOwner({ headers }: WireRequest, accountId: string): void {
+  const expected = headers['x-amz-expected-bucket-owner'];
+  if (expected !== undefined && expected !== accountId) throw s3Error('AccessDenied');
+}
 
 function bucketOperations(store: ObjectStore, settings: SettingsStore): Readonly<Record<string, Operation>> {
   return {
@@ -68,6 +80,7 @@ function configurationOperations(settings: SettingsStore): Readonly<Record<strin
 function objectOperations(store: ObjectStore): Readonly<Record<string, Operation>> {
   return {
     ListObjects: (request) => listObjects(store, request),
+    ListObjectVersions: (request) => listObjectVersions(store, request),
     ListObjectsV2: (request) => listObjectsV2(store, request),
     PutObject: (request) => putObject(store, request),
     GetObject: (request) => getObject(store, request),

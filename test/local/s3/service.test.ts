@@ -18,6 +18,7 @@ import {
   ListBucketsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutBucketEncryptionCommand,
   PutBucketTaggingCommand,
   PutObjectCommand,
@@ -423,4 +424,31 @@ test('answers what it doesn’t have with S3’s own error', async () => {
       expect.stringContaining('<Code>NotImplemented</Code>'),
     ]);
   }
+});
+
+test('lists the one version of every object, page by page', async () => {
+  const { client } = await s3();
+  await put(client, 'a', 'b/ü', 'c');
+  const first = await client.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 2 }));
+  expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: 'b/ü', NextVersionIdMarker: 'null' });
+  const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = first;
+  const rest = await client.send(new ListObjectVersionsCommand({ Bucket, KeyMarker, VersionIdMarker }));
+  expect(rest.IsTruncated).toBe(false);
+  const versions = [first, rest].flatMap(({ Versions = [] }) => Versions);
+  expect(versions.map(({ Key, VersionId, IsLatest }) => [Key, VersionId, IsLatest])).toEqual([
+    ['a', 'null', true],
+    ['b/ü', 'null', true],
+    ['c', 'null', true],
+  ]);
+  const Objects = versions.map(({ Key = '', VersionId }) => ({ Key, VersionId }));
+  await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  await client.send(new DeleteBucketCommand({ Bucket }));
+});
+
+test('refuses whoever expects another owner of the bucket', async () => {
+  const { client } = await s3();
+  const head = (ExpectedBucketOwner: string) =>
+    client.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner }));
+  expect((await head('123456789012')).$metadata.httpStatusCode).toBe(200);
+  await expect(head('999999999999')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
 });
