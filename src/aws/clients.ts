@@ -89,19 +89,26 @@ export function sharedConfig(connection: Connection) {
     // Retries have one owner, src/actions/retry.ts; a second one would multiply them.
     maxAttempts: 1,
     requestHandler: {
-      requestTimeout: connection.requestTimeoutMs,
-      // Without this the SDK only warns of a late reply, and waits on.
-      throwOnRequestTimeout: true,
-      // The request's own timeout ends with the reply's headers: a reply that stops in the middle would be awaited for ever.
-      socketTimeout: connection.requestTimeoutMs,
-      connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, connection.requestTimeoutMs),
+      ...timeouts(connection.requestTimeoutMs),
       httpAgent: { maxSockets: connection.inFlight, keepAlive: true },
       httpsAgent: { maxSockets: connection.inFlight, keepAlive: true },
     },
   };
 }
 
-/** The settings that the clients of all services share. */
+/** How long a client waits: for a connection, and `requestTimeoutMs` for a reply and between two pieces of it. */
+export function timeouts(requestTimeoutMs: number) {
+  return {
+    requestTimeout: requestTimeoutMs,
+    // Without this the SDK only warns of a late reply, and waits on.
+    throwOnRequestTimeout: true,
+    // The request's own timeout ends with the reply's headers: a reply that stops in the middle would be awaited for ever.
+    socketTimeout: requestTimeoutMs,
+    connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, requestTimeoutMs),
+  };
+}
+
+/** Where a connection's calls go and who makes them, as every client of the SDK takes it. */
 export function clientConfig({
   region,
   profile,
@@ -121,7 +128,7 @@ export function clientConfig({
 }
 
 /** The address that calls really go to, by the SDK's own rules: option, environment, profile, else the Region's. */
-async function endpointOf(firehose: FirehoseClient): Promise<string> {
+export async function endpointOf(firehose: FirehoseClient): Promise<string> {
   const { url } = await getEndpointFromInstructions({}, ListDeliveryStreamsCommand, { ...firehose.config });
   return url.origin;
 }

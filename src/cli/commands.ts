@@ -3,6 +3,8 @@ import { LOCAL_OPTIONS } from '../settings/local-options.ts';
 import type { Declarations, OptionGroup } from '../settings/option.ts';
 import { OPTIONS } from '../settings/options.ts';
 import { READ_OPTIONS } from '../settings/read-options.ts';
+import { SETUP_OPTIONS } from '../settings/setup-options.ts';
+import { TEARDOWN_OPTIONS } from '../settings/teardown-options.ts';
 
 const AFTER_HELP = `
 Examples:
@@ -54,6 +56,16 @@ export const COMMANDS = {
     description: 'print what Firehose delivered to S3, or compare it with an input',
     options: READ_OPTIONS,
   },
+  setup: {
+    usage: '--stream NAME [options]',
+    description: 'make a stream with its bucket, role and log group; changes nothing that is there',
+    options: SETUP_OPTIONS,
+  },
+  teardown: {
+    usage: '--stream NAME [options]',
+    description: 'remove what setup has made',
+    options: TEARDOWN_OPTIONS,
+  },
 } as const satisfies Readonly<Record<string, CommandDeclaration>>;
 
 /** A command by its word; `run` has none. */
@@ -71,4 +83,6 @@ export const GROUPS: readonly OptionGroup[] = [
   'Output',
   'Local',
   'Read',
+  'Setup',
+  'Teardown',
 ];

@@ -8,6 +8,8 @@ import { readMetadata } from '../settings/metadata.ts';
 import { READ_OPTIONS, readSettings } from '../settings/read-options.ts';
 import { resolveOptions } from '../settings/resolve-options.ts';
 import { resolveSettings } from '../settings/settings.ts';
+import { resolveSetUp } from '../settings/setup-options.ts';
+import { resolveTearDown } from '../settings/teardown-options.ts';
 import { COMMAND_WORDS } from './commands.ts';
 import { doctorCommand } from './doctor.ts';
 import { loadEnvFile } from './env-file.ts';
@@ -93,6 +95,15 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
       const settings = readSettings(resolveOptions(READ_OPTIONS, sources), invocation.flags);
       // Only who reads from S3 waits for its client to be loaded.
       return (await import('./read.ts')).readCommand(settings, surroundings);
+    }
+    case 'setup': {
+      // Its SDK clients would make the start of every run slower.
+      const { setUpCommand } = await import('./setup.ts');
+      return setUpCommand(resolveSetUp(sources), surroundings);
+    }
+    case 'teardown': {
+      const { tearDownCommand } = await import('./teardown.ts');
+      return tearDownCommand(resolveTearDown(sources), surroundings);
     }
   }
 }

@@ -1,12 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
-import type { WriteStream } from 'node:tty';
+import type { ReadStream, WriteStream } from 'node:tty';
 
 /** The process as a command sees it. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Adds what stands in `.env` to the environment; throws what `process.loadEnvFile` throws. */
   loadEnvFile(): void;
-  readonly stdin: Readable;
+  readonly stdin: Readable & Partial<Pick<ReadStream, 'isTTY'>>;
   readonly stdout: Writable & Partial<Pick<WriteStream, 'isTTY'>>;
   readonly stderr: Writable & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
   /** Calls back for each SIGINT and SIGTERM; returns what ends that. */

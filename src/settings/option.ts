@@ -1,7 +1,16 @@
 import type { ValueType } from './values.ts';
 
 /** The heading that an option stands below in the help. */
-export type OptionGroup = 'Common' | 'Input' | 'Sending' | 'Retry' | 'Output' | 'Local' | 'Read';
+export type OptionGroup =
+  | 'Common'
+  | 'Input'
+  | 'Sending'
+  | 'Retry'
+  | 'Output'
+  | 'Local'
+  | 'Read'
+  | 'Setup'
+  | 'Teardown';
 /** The key that a file of defaults has at its top. */
 export type MetadataKey = 'retryPolicy' | 'logging' | 'batchSizing';
 

@@ -91,3 +91,23 @@ export const toggle: ValueType<boolean> = {
     throw new ValueError('true, false, 1 or 0');
   },
 };
+
+/** The name of an S3 bucket. (Source: bucket naming rules in the S3 user guide.) */
+export const bucketName: ValueType<string> = {
+  placeholder: '<name>',
+  parse: (value) => {
+    const isName = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value);
+    if (isName && !/^(\d+\.){3}\d+$/.test(value)) return value;
+    throw new ValueError('3 to 63 of the characters a-z 0-9 . -, with a letter or digit at both ends');
+  },
+};
+
+/** The beginning of objects' names; empty for none. (Source: Prefix in the Firehose API reference.) */
+export const prefix: ValueType<string> = {
+  placeholder: '<prefix>',
+  parse: (value) => {
+    // One character is left for the slash at its end.
+    if (value.length <= 1_023 && !/\p{Cc}/u.test(value)) return value;
+    throw new ValueError('at most 1023 characters, none of them a control character');
+  },
+};

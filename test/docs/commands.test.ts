@@ -34,6 +34,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     'needs the AWS CLI, and npm test needs Node.js only; test/docs/producer.test.ts makes the same stream',
   "curl -s 'http://127.0.0.1:4566/_local/stored?stream=alerts' | wc -l":
     'needs curl; test/docs/producer.test.ts asks the same',
+  'npx tsx src/scenario.ts teardown --stream my-stream --yes --delete-data':
+    'would remove what the other commands need; test/cli/teardown.test.ts runs it',
   'npm install @aws-sdk/client-firehose @aws-sdk/client-cloudwatch p-retry@7':
     'needs the network; test/docs/snippet.test.ts checks the names and versions',
 };
