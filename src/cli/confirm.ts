@@ -17,6 +17,7 @@ export async function isConfirmed(
   try {
     const line = new Promise<string>((resolve, reject) => {
       lines.once('line', resolve).once('close', () => resolve(''));
+      if (signal.aborted) reject(signal.reason);
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
     return (await line).trim() === name;

@@ -60,7 +60,7 @@ type Parsers = {
 export const PARAMETER_PARSERS: Parsers = {
   code,
   message: anyText,
-  status: wholeNumber(400, 599),
+  status: wholeNumber(300, 599),
   contains: anyText,
   entries: parseRanges,
   ms: wholeNumber(0, 3_600_000),

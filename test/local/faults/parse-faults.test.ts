@@ -78,7 +78,7 @@ describe('parseFaults', () => {
     ['unavailable@PutRecords', 'there is no operation "PutRecords"'],
     ['unavailable:ms=5', 'Fault "unavailable" has no parameter "ms"; it takes stored, message, times.'],
     ['slow:ms=soon', 'Fault "slow", ms: "soon" is not a whole number from 0 to 3600000.'],
-    ['error:status=200', 'Fault "error", status: "200" is not a whole number from 400 to 599.'],
+    ['error:status=200', 'Fault "error", status: "200" is not a whole number from 300 to 599.'],
     ['error:code=No Code', 'Fault "error", code: "No Code" is no error code'],
     ['html:stored=maybe', '"maybe" is neither yes nor no'],
     ['slow:ms', '"ms" is not of the form NAME=VALUE'],
