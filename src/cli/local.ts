@@ -1,16 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { waitUntilActive } from '../actions/describe-stream.ts';
 import type { Clients } from '../aws/clients.ts';
 import { askAgain } from '../delivery/ask-again.ts';
 import { explainError } from '../delivery/explain-error.ts';
 import type { LocalAws, LocalAwsOptions } from '../local/local-aws.ts';
-import { createStream } from '../provision/create-stream.ts';
+import { bucketNameOf, describeDeliveryStream } from '../provision/stream.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 
-const BUCKET = 'local-bucket';
-const ROLE_ARN = 'arn:aws:iam::123456789012:role/local-firehose';
-const BUFFER_INTERVAL_S = 60;
 const DESCRIBE_INTERVAL_MS = 50;
 
 /** Starts the embedded AWS. It is loaded only now, because other commands don't need it. */
@@ -37,20 +35,35 @@ export function startLocalOfRun({ localDir, faults }: Settings, runId: string): 
   return startLocal({ dir: localDir ?? join('.firehose-local', runId), faults: faults ?? '' });
 }
 
-/** Makes the run's stream through the API, as any client would. */
-export async function createLocalStream({ firehose, endpoint }: Clients, streamName: string): Promise<void> {
-  const stream = { streamName, bucketName: BUCKET, roleArn: ROLE_ARN, bufferIntervalS: BUFFER_INTERVAL_S };
+/**
+ * Sees to the run's stream through the API, as any client would: one that is there is used as it is.
+ *
+ * @returns The bucket that it delivers to.
+ */
+export async function prepareLocalStream(
+  { firehose, endpoint }: Clients,
+  local: LocalAws,
+  settings: Settings,
+): Promise<string> {
+  const { stream } = settings;
   try {
-    await askAgain(() => createStream(firehose, stream, { intervalMs: DESCRIBE_INTERVAL_MS }));
+    if (!(await askAgain(() => describeDeliveryStream(firehose, stream)))) {
+      // Four more SDK clients, which a run on a stream that is there has no use for.
+      const { setUpLocal } = await import('./set-up-local.ts');
+      await setUpLocal(local, settings);
+    }
+    await waitUntilActive(firehose, stream, { intervalMs: DESCRIBE_INTERVAL_MS });
+    const described = await describeDeliveryStream(firehose, stream);
+    return (described && bucketNameOf(described)) ?? '';
   } catch (error) {
     // Faults can be ordered for every operation, these included.
-    throw explainError(error, { stream: streamName, endpoint });
+    throw explainError(error, { stream, endpoint });
   }
 }
 
-/** The folder of the run's objects. */
-export function localObjects(local: LocalAws): string {
-  return relative('', join(local.objectsDir, BUCKET));
+/** The folder of a bucket's objects. */
+export function localObjects(local: LocalAws, bucket: string): string {
+  return relative('', join(local.objectsDir, bucket));
 }
 
 /** Three lines to paste: look at an object, the same with faults, the same on a stream of one's own. */

@@ -12,7 +12,7 @@ import { bytes, plural } from '../report/format.ts';
 import type { CheckpointReport, DryRunReport, Report } from '../report/report.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createErrorOutput, type ErrorOutput } from './error-output.ts';
-import { createLocalStream, localObjects, startLocalOfRun } from './local.ts';
+import { localObjects, prepareLocalStream, startLocalOfRun } from './local.ts';
 import { openRunLogs } from './log-shipping/run-logs.ts';
 import { refuseUnusableFiles } from './output-files.ts';
 import { showProgress } from './progress.ts';
@@ -43,11 +43,12 @@ export async function runCommand(context: RunContext): Promise<Report> {
     const clients = await createClients(connection).catch((error: unknown) => {
       throw explainSetUpError(error);
     });
-    if (local) await createLocalStream(clients, settings.stream);
-    if (!settings.verify) return await send(context, clients, input, local);
+    const bucket = local && (await prepareLocalStream(clients, local, settings));
+    const embedded = local && { local, bucket: bucket ?? '' };
+    if (!settings.verify) return await send(context, clients, input, embedded);
     const verification = await verificationOf(context, clients, connection, local);
     try {
-      return await send(context, clients, input, local, verification);
+      return await send(context, clients, input, embedded, verification);
     } finally {
       verification?.close();
     }
@@ -72,10 +73,11 @@ async function send(
   context: RunContext,
   clients: Clients,
   input: InputFacts,
-  local: LocalAws | undefined,
+  embedded: { readonly local: LocalAws; readonly bucket: string } | undefined,
   verification?: RunVerification,
 ): Promise<Report> {
   const { settings, terminal, runId, startedAt, signals, tell } = context;
+  const local = embedded?.local;
   const output = createErrorOutput(terminal.stderr, terminal.environment);
   const logs = await openRunLogs(context, connectionOf(settings, local), output);
   const { log } = logs;
@@ -88,7 +90,7 @@ async function send(
   });
   if (!local) announce(output, settings, clients, input);
   if (run.checkpoint) announceCheckpoint(output, run.checkpoint.report());
-  const objects = local ? localObjects(local) : null;
+  const objects = embedded ? localObjects(embedded.local, embedded.bucket) : null;
   tell((end) => reportSuddenEnd(run, startedAt, objects, end));
   const skipMetrics = new AbortController();
   signals.on((signal) => {

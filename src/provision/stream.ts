@@ -49,6 +49,11 @@ const destinationOf = (found: DeliveryStreamDescription) =>
 export async function bucketOfStream(firehose: Firehose, streamName: string): Promise<string | undefined> {
   const found = await describeDeliveryStream(firehose, streamName);
   if (found === undefined || !(await isOurs(firehose, streamName))) return undefined;
+  return bucketNameOf(found);
+}
+
+/** Name of the bucket that a described stream delivers to. */
+export function bucketNameOf(found: DeliveryStreamDescription): string | undefined {
   return destinationOf(found)?.BucketARN?.replace(/^arn:[^:]*:s3:::/, '');
 }
 

@@ -15,7 +15,7 @@ export type Settings = Readonly<
 >;
 
 /** Name of the stream that `--local` makes where none is given. */
-const LOCAL_STREAM = 'local-stream';
+export const LOCAL_STREAM = 'local-stream';
 
 /**
  * Settles every option: flag, else environment, else the default.
