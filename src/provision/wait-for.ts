@@ -33,6 +33,8 @@ export async function waitFor<T>(
     if (waitedMs + intervalMs > timeoutMs) throw tooLate(what, timeoutMs);
     onWaiting(what, waitedMs);
     await sleep(intervalMs, signal);
+    // An aborted sleep only ends earlier.
+    signal.throwIfAborted();
   }
 }
 

@@ -27,6 +27,12 @@ export function runShell(file: string, options: Partial<LocalAwsOptions> = {}): 
   return withLocalAws(options, (environment) => outcomeOf('/bin/bash', [join(HERE, file)], environment));
 }
 
+/** Runs a shell file of this folder against an embedded AWS that runs already; `home` is an empty folder. */
+export function runShellAgainst(file: string, endpoint: string, home: string): Promise<ClientOutcome> {
+  requireClients();
+  return outcomeOf('/bin/bash', [join(HERE, file)], environmentFor(endpoint, home));
+}
+
 async function withLocalAws(
   options: Partial<LocalAwsOptions>,
   use: (environment: Readonly<Record<string, string>>) => Promise<ClientOutcome>,
