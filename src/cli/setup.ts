@@ -2,6 +2,7 @@ import { askAccount } from '../provision/account.ts';
 import { createPlan, resourcesOf } from '../provision/plan.ts';
 import { setUp } from '../provision/set-up.ts';
 import type { SetUpOptions } from '../settings/setup-options.ts';
+import { chooseBucket } from './choose-bucket.ts';
 import { resourceCommand } from './resource-command.ts';
 import { planLines } from './resource-lines.ts';
 import type { Signals } from './signals.ts';
@@ -14,7 +15,8 @@ export function setUpCommand(
 ): Promise<number> {
   return resourceCommand(options, surroundings, async ({ clients, patience, print, onOutcome }) => {
     const account = await askAccount(clients.sts, clients.region);
-    const { stream: streamName, bucket: bucketName } = options;
+    const { stream: streamName } = options;
+    const bucketName = options.dryRun ? options.bucket : await chooseBucket(options, clients);
     const plan = createPlan({ streamName, bucketName, settings: options }, account);
     if (options.dryRun) {
       print(...planLines(plan));

@@ -2,10 +2,10 @@ import type { ResourceClients } from '../aws/resource-clients.ts';
 import { askAccount } from '../provision/account.ts';
 import { createPlan, type Plan, resourcesOf } from '../provision/plan.ts';
 import { type Inspected, inspectAll, type Outcome } from '../provision/set-up.ts';
-import { bucketOfStream } from '../provision/stream.ts';
 import { removalOf, tearDown } from '../provision/tear-down.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { TearDownOptions } from '../settings/teardown-options.ts';
+import { chooseBucket } from './choose-bucket.ts';
 import { isConfirmed } from './confirm.ts';
 import { resourceCommand } from './resource-command.ts';
 import type { Signals } from './signals.ts';
@@ -41,9 +41,9 @@ export function tearDownCommand(
 }
 
 /** The plan of what may be there; the stream itself says which bucket it has, if it is still there. */
-async function planOf({ stream, bucket }: TearDownOptions, clients: ResourceClients): Promise<Plan> {
+async function planOf(options: TearDownOptions, clients: ResourceClients): Promise<Plan> {
   const account = await askAccount(clients.sts, clients.region);
-  const bucketName = bucket ?? (await bucketOfStream(clients.firehose, stream));
+  const bucketName = await chooseBucket(options, clients);
   // What differs from these settings is nothing to a removal.
   const settings = {
     prefix: '',
@@ -52,7 +52,7 @@ async function planOf({ stream, bucket }: TearDownOptions, clients: ResourceClie
     bufferIntervalS: 0,
     bufferMib: 1,
   } as const;
-  return createPlan({ streamName: stream, bucketName, settings }, account);
+  return createPlan({ streamName: options.stream, bucketName, settings }, account);
 }
 
 function question(ours: readonly Inspected[], { deleteData }: TearDownOptions): string {

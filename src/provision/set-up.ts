@@ -36,6 +36,7 @@ export async function inspectAll(resources: readonly Resource[]): Promise<readon
 export async function setUp(resources: readonly Resource[], onOutcome: OnOutcome): Promise<void> {
   const inspected = await inspectAll(resources);
   for (const { finding } of inspected) refuse(finding);
+  refuseUselessRole(inspected);
   for (const one of inspected) await complete(one, onOutcome);
 }
 
@@ -70,6 +71,19 @@ export async function tellingSteps(
     if (steps.length > 0) onOutcome({ ...about, status: 'unfinished', steps });
     throw error;
   }
+}
+
+/** A new stream with a role that may do something else would be made and never deliver. */
+function refuseUselessRole(inspected: readonly Inspected[]): void {
+  const role = inspected.find(({ resource }) => resource.kind === 'IAM role');
+  const stream = inspected.find(({ resource }) => resource.kind === 'Firehose stream');
+  if (stream?.finding.status !== 'missing' || role?.finding.status !== 'ours') return;
+  if (role.finding.differs.length === 0) return;
+  throw new RunError('refused', {
+    code: 'RoleDiffers',
+    message: `Stream ${stream.resource.name} could not deliver with role ${role.resource.name}: ${role.finding.differs.join(', ')}.`,
+    next: 'Give the same --bucket as before, or run teardown first; nothing was changed.',
+  });
 }
 
 function refuse(finding: Finding): void {

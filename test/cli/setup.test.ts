@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   CreateLogGroupCommand,
   DescribeLogStreamsCommand,
@@ -22,7 +23,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { makeStream } from '../support/embedded.ts';
+import { makeStream, runAgainst } from '../support/embedded.ts';
+import { newFile } from '../support/folders.ts';
 import {
   ACCOUNT_ID,
   callsOf,
@@ -34,6 +36,7 @@ import {
   startEmpty,
 } from '../support/resources.ts';
 import { runMain } from '../support/run-main.ts';
+import { storedBytes } from '../support/stored.ts';
 
 const ALL = ['S3 bucket', 'IAM role', 'log group', 'Firehose stream'];
 const each = (status: string) => ALL.map((kind) => `${status} ${kind}`);
@@ -133,6 +136,35 @@ describe('setup', () => {
     const second = await manage('setup', aws);
     expect(endsOf(second)).toEqual(each('found').with(1, 'completed IAM role'));
     expect(endsOf(await manage('setup', aws))).toEqual(each('found'));
+  });
+
+  it('stays with the bucket that was named before', async () => {
+    const aws = await startEmpty();
+    await manage('setup', aws, ['--bucket', 'a-bucket']);
+    const run = await manage('setup', aws);
+    expect([run.code, endsOf(run)]).toEqual([0, each('found')]);
+    expect(run.stdout).toMatch(/S3 bucket +a-bucket/);
+    const other = await manage('setup', aws, ['--bucket', 'b-bucket']);
+    expect([other.code, other.stdout]).toEqual([252, '']);
+    expect(other.stderr).toContain('stream alerts delivers to a-bucket and not to b-bucket');
+  });
+
+  it('makes no stream whose role can’t deliver', async () => {
+    const aws = await startEmpty({ faults: 'access-denied@CreateDeliveryStream=1' });
+    await manage('setup', aws, ['--bucket', 'a-bucket']);
+    const run = await manage('setup', aws);
+    expect([run.code, run.stdout]).toEqual([254, '']);
+    expect(run.stderr).toContain('its policy deliver-to-s3 is another one');
+    expect((await manage('setup', aws, ['--bucket', 'a-bucket'])).code).toBe(0);
+  });
+
+  it('makes a stream that a run can send to, and whose records lie under its prefix', async () => {
+    const aws = await startEmpty();
+    await manage('setup', aws, ['--prefix', 'in']);
+    const run = await runAgainst(aws, ['--data', newFile('{"n":1}\n'), '--metrics-deadline-s', '0']);
+    expect(run.code, run.stderr).toBe(0);
+    await aws.flush();
+    expect(storedBytes(join(aws.objectsDir, Bucket, 'in')).toString()).toBe('{"n":1}\n');
   });
 
   it('waits for a stream that is CREATING, and says so', async () => {
