@@ -5,7 +5,7 @@ import { explainRefusal } from '../provision/explain-refusal.ts';
 import type { OnOutcome, Outcome } from '../provision/set-up.ts';
 import type { Patience } from '../provision/wait-for.ts';
 import { RunError } from '../report/run-error.ts';
-import { createErrorOutput } from './error-output.ts';
+import { createErrorOutput, type ErrorOutput } from './error-output.ts';
 import { outcomeLines, soFar } from './resource-lines.ts';
 import { SIGNAL_CODES, type Signals } from './signals.ts';
 import type { StopSignal, Terminal } from './terminal.ts';
@@ -49,8 +49,12 @@ export async function resourceCommand(
     return 'stopping';
   });
   const outcomes: Outcome[] = [];
-  const print = (...lines: readonly string[]) =>
-    void terminal.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  const output = createErrorOutput(terminal.stderr, terminal.environment);
+  const print = (...lines: readonly string[]) => {
+    // Otherwise the first line stands behind what was waited for last.
+    output.showProgress('');
+    terminal.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  };
   const onOutcome = (outcome: Outcome) => {
     outcomes.push(outcome);
     print(...outcomeLines(outcome));
@@ -58,7 +62,7 @@ export async function resourceCommand(
   let clients: ResourceClients | undefined;
   try {
     clients = await connect(options, stop.signal);
-    const patience = patienceOf(terminal, stop.signal);
+    const patience = patienceOf(output, stop.signal);
     return await work({ clients, patience, signal: stop.signal, print, onOutcome });
   } catch (error) {
     if (stoppedBy !== undefined) {
@@ -68,6 +72,7 @@ export async function resourceCommand(
     }
     throw explained(error, { stream: options.stream, endpoint: clients?.endpoint ?? '', outcomes });
   } finally {
+    output.showProgress('');
     clients?.destroy();
   }
 }
@@ -103,8 +108,7 @@ function explained(
 }
 
 /** Shows what is waited for: on a terminal with the seconds, else one line when it begins. */
-function patienceOf(terminal: Terminal, signal: AbortSignal): Patience {
-  const output = createErrorOutput(terminal.stderr, terminal.environment);
+function patienceOf(output: ErrorOutput, signal: AbortSignal): Patience {
   let told = '';
   const onWaiting = (what: string, waitedMs: number) => {
     const text = `Waiting for ${what}`;

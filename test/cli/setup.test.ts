@@ -173,6 +173,15 @@ describe('setup', () => {
     expect([run.code, run.stderr]).toEqual([0, 'Waiting for stream alerts to be ACTIVE …\n']);
   });
 
+  it('shows on a terminal what it waits for, and takes that away again', async () => {
+    const run = await manage('setup', await startEmpty({ creatingMs: 300 }), [], { stderrIsTTY: true });
+    expect(run.code).toBe(0);
+    const clear = '\r\u001b[2K';
+    const lines = run.stderr.split(clear);
+    expect(lines[1]).toBe('Waiting for stream alerts to be ACTIVE, 0 s');
+    expect(run.stderr.endsWith(clear)).toBe(true);
+  });
+
   it('asks again while Firehose does not know the role yet', async () => {
     const words = 'Firehose is unable to assume role x. Please check the role provided.';
     const faults = `error@CreateDeliveryStream=1:code=InvalidArgumentException:message=${words}`;

@@ -21,6 +21,8 @@ export interface MainOptions {
   /** Variables beside the clean ones. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly stdin?: Readable;
+  /** Makes stderr a terminal of 80 columns. */
+  readonly stderrIsTTY?: true;
   /** What every write to stdout fails with. */
   readonly stdoutError?: Error;
   /** Whether stdout is a terminal. @defaultValue false */
@@ -42,7 +44,7 @@ export async function runMain(args: readonly string[], options: MainOptions = {}
       loadEnvFile: () => {},
       stdin: options.stdin ?? stdinOf(),
       stdout: Object.assign(stdout.stream, { isTTY: options.stdoutIsTerminal ?? false }),
-      stderr: stderr.stream,
+      stderr: Object.assign(stderr.stream, options.stderrIsTTY && { isTTY: true, columns: 80 }),
       onSignal: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
