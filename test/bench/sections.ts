@@ -1,0 +1,5 @@
+import type { Section } from './section.ts';
+import { SENDERS } from './senders.ts';
+
+/** The parts of the benchmark, in the order of the report: a new one is a file beside this one, and a name here. */
+export const SECTIONS: readonly Section[] = [SENDERS];
