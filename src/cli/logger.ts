@@ -1,24 +1,25 @@
 import { type Logger as PinoLogger, pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 import type { Settings } from '../settings/settings.ts';
 import type { ErrorOutput } from './error-output.ts';
 
 /** Makes the logger of a run: JSON lines on stderr, or pretty ones on a terminal; `ship` gets each as a JSON line. */
-export function createLogger(
+export async function createLogger(
   settings: Pick<Settings, 'logLevel' | 'logFormat'>,
   output: ErrorOutput,
   ship?: (line: string) => void,
-): PinoLogger {
+): Promise<PinoLogger> {
   const isPretty = settings.logFormat === 'pretty' || (settings.logFormat === 'auto' && output.isTerminal);
-  const toPretty = prettyFactory({
-    colorize: output.hasColors,
-    translateTime: 'SYS:HH:MM:ss',
-    singleLine: true,
-  });
+  const toText = isPretty ? await prettyLines(output) : (line: string) => line;
   const write = (line: string) => {
-    output.writeLines(isPretty ? toPretty(line) : line);
+    output.writeLines(toText(line));
     ship?.(line);
   };
   const options = { level: settings.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   return pino(options, { write });
+}
+
+/** Loaded only for somebody who looks on: a run in the background doesn't wait for colours. */
+async function prettyLines({ hasColors }: ErrorOutput): Promise<(line: string) => string> {
+  const { prettyFactory } = await import('pino-pretty');
+  return prettyFactory({ colorize: hasColors, translateTime: 'SYS:HH:MM:ss', singleLine: true });
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { emptyReport } from '../report/empty-report.ts';
 import type { DryRunReport, Report } from '../report/report.ts';
 import { dryRunText, reportText } from '../report/text.ts';
@@ -11,15 +10,14 @@ import { resolveSettings } from '../settings/settings.ts';
 import { resolveSetUp } from '../settings/setup-options.ts';
 import { resolveTearDown } from '../settings/teardown-options.ts';
 import { COMMAND_WORDS } from './commands.ts';
-import { doctorCommand } from './doctor.ts';
+import { DOORS } from './doors.ts';
 import { loadEnvFile } from './env-file.ts';
 import { type Failure, failureOf, interruption, secondSignal } from './failure.ts';
 import { addToJobSummary } from './job-summary.ts';
-import { nextSteps } from './local.ts';
+import { nextSteps } from './next-steps.ts';
 import { createPage } from './page.ts';
 import { parseCommandLine } from './program.ts';
-import { dryRunCommand, type RunContext, runCommand } from './run.ts';
-import { serveCommand } from './serve.ts';
+import type { RunContext } from './run.ts';
 import { hearSignals } from './signals.ts';
 import type { Account, Surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
@@ -84,33 +82,39 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   switch (invocation.command) {
     case 'run':
       return runAndPrint({ ...surroundings, settings: resolveSettings(sources) });
-    case 'local':
-      return serveCommand(resolveOptions(LOCAL_OPTIONS, sources), surroundings);
-    case 'doctor':
-      return doctorCommand(resolveOptions(DOCTOR_OPTIONS, sources), {
-        ...surroundings,
-        flags: sources.flags,
-      });
+    case 'local': {
+      const options = resolveOptions(LOCAL_OPTIONS, sources);
+      const { serveCommand } = await DOORS.local();
+      return serveCommand(options, surroundings);
+    }
+    case 'doctor': {
+      const options = resolveOptions(DOCTOR_OPTIONS, sources);
+      const { doctorCommand } = await DOORS.doctor();
+      return doctorCommand(options, { ...surroundings, flags: sources.flags });
+    }
     case 'read': {
-      const settings = readSettings(resolveOptions(READ_OPTIONS, sources), invocation.flags);
-      // Only who reads from S3 waits for its client to be loaded.
-      return (await import('./read.ts')).readCommand(settings, surroundings);
+      const settings = readSettings(resolveOptions(READ_OPTIONS, sources), sources.flags);
+      const { readCommand } = await DOORS.read();
+      return readCommand(settings, surroundings);
     }
     case 'setup': {
-      // Its SDK clients would make the start of every run slower.
-      const { setUpCommand } = await import('./setup.ts');
-      return setUpCommand(resolveSetUp(sources), surroundings);
+      const settings = resolveSetUp(sources);
+      const { setUpCommand } = await DOORS.setup();
+      return setUpCommand(settings, surroundings);
     }
     case 'teardown': {
-      const { tearDownCommand } = await import('./teardown.ts');
-      return tearDownCommand(resolveTearDown(sources), surroundings);
+      const settings = resolveTearDown(sources);
+      const { tearDownCommand } = await DOORS.teardown();
+      return tearDownCommand(settings, surroundings);
     }
   }
 }
 
 async function runAndPrint(context: RunContext): Promise<number> {
   const { settings, terminal, page } = context;
-  const report = settings.dryRun ? await dryRunCommand(context) : await runCommand(context);
+  const report = settings.dryRun
+    ? await (await DOORS.dryRun()).dryRunCommand(context)
+    : await (await DOORS.run()).runCommand(context);
   const text = settings.output === 'json' ? json(report) : await textOf(report, settings.local);
   addToJobSummary(terminal, report);
   return page.print(text, report.exitCode);
@@ -135,5 +139,9 @@ function outputOf(args: readonly string[], { environment }: Terminal): string {
 /** Such as `20261121T101500Z-3f9a`: sorts by time, and two runs of the same second differ. */
 function newRunId(startedAt: Date): string {
   const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${time}-${randomBytes(2).toString('hex')}`;
+  // Chance enough for this; node:crypto would take a tenth of the time of --help to load.
+  const digits = Math.floor(Math.random() * 0x1_0000)
+    .toString(16)
+    .padStart(4, '0');
+  return `${time}-${digits}`;
 }

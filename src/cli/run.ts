@@ -2,17 +2,18 @@ import { type Clients, type Connection, createClients } from '../aws/clients.ts'
 import { checkInput, type InputFacts } from '../delivery/check-input.ts';
 import { openCheckpoint } from '../delivery/checkpoint/open-checkpoint.ts';
 import { createRun } from '../delivery/create-run.ts';
-import { dryRun, failedDryRun } from '../delivery/dry-run.ts';
 import { explainSetUpError } from '../delivery/explain-error.ts';
 import { reportRun, reportSuddenEnd } from '../delivery/report-run.ts';
 import { runScenario } from '../delivery/scenario.ts';
 import { createStopping } from '../delivery/stopping.ts';
 import type { LocalAws } from '../local/local-aws.ts';
 import { bytes, plural } from '../report/format.ts';
-import type { CheckpointReport, DryRunReport, Report } from '../report/report.ts';
+import type { CheckpointReport, Report } from '../report/report.ts';
 import type { Settings } from '../settings/settings.ts';
+import { DOORS } from './doors.ts';
 import { createErrorOutput, type ErrorOutput } from './error-output.ts';
-import { localObjects, prepareLocalStream, startLocalOfRun } from './local.ts';
+import { startLocalOfRun } from './local.ts';
+import { localObjects, prepareLocalStream } from './local-stream.ts';
 import { openRunLogs } from './log-shipping/run-logs.ts';
 import { refuseUnusableFiles } from './output-files.ts';
 import { showProgress } from './progress.ts';
@@ -22,14 +23,6 @@ import type { RunVerification } from './verify-run.ts';
 /** What a run is given. */
 export interface RunContext extends Surroundings {
   readonly settings: Settings;
-}
-
-/** `--dry-run`: reads and batches everything, and touches no network. */
-export function dryRunCommand({ settings, terminal, tell }: RunContext): Promise<DryRunReport> {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = terminal.environment;
-  const region = settings.region ?? AWS_REGION ?? AWS_DEFAULT_REGION;
-  tell((end) => failedDryRun(settings, region, end));
-  return dryRun(settings, terminal.stdin, region);
 }
 
 /** The run itself, on a stream of the user's or on the embedded AWS. */
@@ -57,14 +50,14 @@ export async function runCommand(context: RunContext): Promise<Report> {
   }
 }
 
-/** Only who asks for a proof waits for the client of S3 to be loaded. */
+/** Makes ready for the proof that was asked for. */
 async function verificationOf(
   { settings, startedAt }: RunContext,
   clients: Clients,
   connection: Connection,
   local: LocalAws | undefined,
 ): Promise<RunVerification | undefined> {
-  const { prepareVerification } = await import('./verify-run.ts');
+  const { prepareVerification } = await DOORS.verification();
   const flush = local && (() => local.flush());
   return prepareVerification({ settings, clients, connection, startedAt, flush });
 }

@@ -5,7 +5,7 @@ import type { Settings } from '../../src/settings/settings.ts';
 
 type LogSettings = Pick<Settings, 'logLevel' | 'logFormat'>;
 
-function logTo(output: Partial<ErrorOutput>, settings: Partial<LogSettings> = {}) {
+async function logTo(output: Partial<ErrorOutput>, settings: Partial<LogSettings> = {}) {
   const lines: string[] = [];
   const errorOutput: ErrorOutput = {
     isTerminal: false,
@@ -14,12 +14,15 @@ function logTo(output: Partial<ErrorOutput>, settings: Partial<LogSettings> = {}
     showProgress: () => {},
     ...output,
   };
-  return { lines, log: createLogger({ logLevel: 'info', logFormat: 'auto', ...settings }, errorOutput) };
+  return {
+    lines,
+    log: await createLogger({ logLevel: 'info', logFormat: 'auto', ...settings }, errorOutput),
+  };
 }
 
 describe('createLogger', () => {
-  it('writes a JSON line with the fields, the time in ISO 8601, and nothing of the machine', () => {
-    const { lines, log } = logTo({});
+  it('writes a JSON line with the fields, the time in ISO 8601, and nothing of the machine', async () => {
+    const { lines, log } = await logTo({});
     log.warn({ stream: 'alerts', attempt: 2 }, 'call failed');
     expect(lines).toHaveLength(1);
     const { time, ...rest } = JSON.parse(lines[0] ?? '');
@@ -32,16 +35,19 @@ describe('createLogger', () => {
     ['auto', true, true],
     ['json', true, false],
     ['pretty', false, true],
-  ] as const)('with --log-format %s and a terminal (%o) is pretty: %o', (logFormat, isTerminal, isPretty) => {
-    const { lines, log } = logTo({ isTerminal }, { logFormat });
-    log.info({ stream: 'alerts' }, 'said');
-    expect(lines.join('').startsWith('{')).toBe(!isPretty);
-    expect(lines.join('')).toContain('alerts');
-    expect(lines.join('').trimEnd().split('\n')).toHaveLength(1);
-  });
+  ] as const)(
+    'with --log-format %s and a terminal (%o) is pretty: %o',
+    async (logFormat, isTerminal, isPretty) => {
+      const { lines, log } = await logTo({ isTerminal }, { logFormat });
+      log.info({ stream: 'alerts' }, 'said');
+      expect(lines.join('').startsWith('{')).toBe(!isPretty);
+      expect(lines.join('')).toContain('alerts');
+      expect(lines.join('').trimEnd().split('\n')).toHaveLength(1);
+    },
+  );
 
-  it.each([true, false])('colors pretty lines only where colors are wanted: %o', (hasColors) => {
-    const { lines, log } = logTo({ isTerminal: true, hasColors });
+  it.each([true, false])('colors pretty lines only where colors are wanted: %o', async (hasColors) => {
+    const { lines, log } = await logTo({ isTerminal: true, hasColors });
     log.info('said');
     expect(lines.join('').includes('\u001b[')).toBe(hasColors);
   });
@@ -52,8 +58,8 @@ describe('createLogger', () => {
     ['warn', ['w', 'e']],
     ['error', ['e']],
     ['silent', []],
-  ] as const)('at level %s lets through %o', (logLevel, expected) => {
-    const { lines, log } = logTo({}, { logLevel });
+  ] as const)('at level %s lets through %o', async (logLevel, expected) => {
+    const { lines, log } = await logTo({}, { logLevel });
     log.debug('d');
     log.info('i');
     log.warn('w');

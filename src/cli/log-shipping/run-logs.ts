@@ -23,7 +23,7 @@ export async function openRunLogs(
   output: ErrorOutput,
 ): Promise<RunLogs> {
   const { logGroupName, local } = settings;
-  if (logGroupName === undefined) return { log: createLogger(settings, output), end: async () => {} };
+  if (logGroupName === undefined) return { log: await createLogger(settings, output), end: async () => {} };
   // A group made here would be kept for ever and belong to nobody; the embedded AWS is nobody's account.
   const missingGroup = local ? 'make it' : 'fail';
   const target = { group: logGroupName, stream: runId, missingGroup } as const;
@@ -32,7 +32,7 @@ export async function openRunLogs(
     service,
     onTrouble: (trouble) => log.warn({ logGroup: logGroupName, ...trouble }, 'log service failing'),
   });
-  const log = createLogger(settings, output, shipper.write);
+  const log = await createLogger(settings, output, shipper.write);
   return {
     log,
     end: async (how, cut) => {
