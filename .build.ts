@@ -1,59 +1,93 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const ROOT = import.meta.dirname;
-const OUTPUT = join(ROOT, 'dist');
+const ENTRY = join(ROOT, 'src/scenario.ts');
 
-/**
- * Lets a module of Node be loaded when the first piece of code that uses it is. An `import` of it would be hoisted to
- * the top of the bundle, and `--help` would wait for TLS and HTTP/2.
- */
-const LAZY_NODE_MODULES: Plugin = {
-  name: 'lazy-node-modules',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
-    onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}')`,
+/** The entry's own first line asks for tsx, which a package has no use for. */
+const NODE_RUNS_IT: Plugin = {
+  name: 'node-runs-it',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/src\/scenario\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/^#!.*/, '#!/usr/bin/env node'),
+      loader: 'ts',
     }));
   },
 };
 
-/** CommonJS packages ask for Node's modules with this, and the library of colours of one asks when it is loaded. */
-const BANNER = "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);";
+/**
+ * Lets a module of Node be loaded when the first code that uses it is. An `import` of it would be hoisted to the top,
+ * and `--help` would wait for TLS and HTTP/2.
+ */
+const LAZY_NODE_MODULES: Plugin = {
+  name: 'lazy-node-modules',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) => {
+      if (!isBuiltin(path)) return undefined;
+      return kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'node' };
+    });
+    onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
+      contents: path === 'node:child_process' ? whenUsed(path) : `module.exports = ${loaded(path)};`,
+    }));
+  },
+};
+
+const loaded = (path: string) => `process.getBuiltinModule('${path}')`;
+
+/** commander takes this module at its start for programs that it never starts here, and with it comes the network. */
+const whenUsed = (path: string) =>
+  `module.exports = new Proxy({}, { get: (_, name) => ${loaded(path)}[name] });`;
+
+const SHARED = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  // The SDK's modules in this form can be bundled without what isn't used of them.
+  mainFields: ['module', 'main'],
+  // Names of variables and functions stay, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  // CommonJS packages ask with this for what isn't there to be bundled.
+  banner: { js: `const require = ${loaded('node:module')}.createRequire(import.meta.url);` },
+  plugins: [NODE_RUNS_IT, LAZY_NODE_MODULES],
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
 /**
- * Makes one file of a program and everything that it imports. What is imported with `import()` is evaluated only then,
- * as the SDK's credential providers are.
+ * Makes `scenario.js` in a folder: the command line with all that it imports. What it loads lazily (the SDK, the
+ * embedded AWS, the logger) lies in `parts` beside it, otherwise V8 would read through all of it before `--help`.
  */
-export async function bundleProgram(entry: string, outfile: string): Promise<void> {
+export async function bundleScenario(folder: string): Promise<void> {
   await build({
-    // The entry's own first line, which asks for tsx, would stay if it were the entry point itself.
-    stdin: { contents: `import ${JSON.stringify(entry)};`, resolveDir: ROOT },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    // The SDK's modules in this form can be bundled without what isn't used of them.
-    mainFields: ['module', 'main'],
-    // Names stay, for stack traces.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    banner: { js: `#!/usr/bin/env node\n${BANNER}` },
-    plugins: [LAZY_NODE_MODULES],
-    logLevel: 'warning',
+    ...SHARED,
+    entryPoints: { scenario: ENTRY },
+    outdir: folder,
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
   });
-  chmodSync(outfile, 0o755);
+  chmodSync(join(folder, 'scenario.js'), 0o755);
 }
 
-/** Makes the command line's one file in a folder beside which the package's `resources` lie. */
-export async function bundleScenario(folder: string): Promise<void> {
-  await bundleProgram(join(ROOT, 'src/scenario.ts'), join(folder, 'scenario.js'));
+/** Makes one file of a program and everything that it imports. */
+export async function bundleProgram(entry: string, outfile: string): Promise<void> {
+  await build({ ...SHARED, entryPoints: [entry], outfile });
+}
+
+/** Compiles `src/index.ts` and what it imports into modules with their declarations; packages stay imports. */
+export function compileLibrary(folder: string): void {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const project = join(ROOT, '.tsconfig.build.json');
+  execFileSync(process.execPath, [tsc, '--project', project, '--outDir', folder], { stdio: 'inherit' });
 }
 
 if (process.argv[1] === import.meta.filename) {
-  rmSync(OUTPUT, { recursive: true, force: true });
-  await bundleScenario(OUTPUT);
+  const output = join(ROOT, 'dist');
+  rmSync(output, { recursive: true, force: true });
+  await bundleScenario(output);
+  compileLibrary(join(output, 'library'));
 }
