@@ -1,6 +1,7 @@
 /** Numbers as people read them. */
 
-export const count = (value: number): string => value.toLocaleString('en-US');
+/** A whole number. toLocaleString would take 20 ms for its first one, which is 20 ms of every run. */
+export const count = (value: number): string => withCommas(String(value));
 
 /** Bytes with the largest unit that leaves a number of 1 or more; 1 KiB is 1,024 bytes. */
 export function bytes(value: number): string {
@@ -13,8 +14,11 @@ export function bytes(value: number): string {
 
 /** Writes a number with a point before its last digits, and commas between thousands. */
 export function decimal(value: number, digits = 1): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const [whole = '', ...fraction] = value.toFixed(digits).split('.');
+  return [withCommas(whole), ...fraction].join('.');
 }
+
+const withCommas = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** Seconds, and minutes or hours where they are many. */
 export function duration(seconds: number): string {

@@ -14,6 +14,12 @@ const STREAM = JSON.stringify({
     DeliveryStreamType: 'DirectPut',
   },
 });
+const METRICS = () =>
+  JSON.stringify({
+    MetricDataResults: [
+      { Id: 'incomingRecords', StatusCode: 'Complete', Timestamps: [], Values: [state.records] },
+    ],
+  });
 const state = { calls: 0, records: 0, bytes: 0, seen: 0, delayMs: 0, failEvery: 0, cpuBefore: 0 };
 
 function cpuS(): number {
@@ -36,6 +42,7 @@ function count(body: Buffer): number {
 
 function replyTo(target: string, body: Buffer): string {
   if (target.includes('Describe')) return STREAM;
+  if (target.includes('GetMetricData')) return METRICS();
   const records = count(body);
   state.calls += 1;
   state.records += records;

@@ -1,5 +1,6 @@
 import type { Section } from './section.ts';
 import { SENDERS } from './senders.ts';
+import { START_UP } from './start-up.ts';
 
 /** The parts of the benchmark, in the order of the report: a new one is a file beside this one, and a name here. */
-export const SECTIONS: readonly Section[] = [SENDERS];
+export const SECTIONS: readonly Section[] = [SENDERS, START_UP];

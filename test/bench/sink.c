@@ -4,6 +4,7 @@
  *
  * Usage: sink [CERTIFICATE KEY]. Prints {"plain":PORT,"tls":PORT}, and serves until it is killed.
  * GET /stats tells what arrived, and the CPU time that this process has taken.
+ * To GetMetricData it says at once that all of them came in.
  * POST /set?delay_ms=N&fail_every=N starts the counts anew; every reply is N ms late, each Nth entry fails.
  */
 #define _GNU_SOURCE
@@ -169,8 +170,31 @@ static void reply_to_control(struct connection *c, const char *head) {
   reply_with(c, text, size);
 }
 
+static void reply_to_metrics(struct connection *c, const char *head) {
+  /* {"MetricDataResults": []}: clients that speak CBOR are content with none. */
+  static const char cbor[] = "\xa1\x71MetricDataResults\x80";
+  if (strstr(head, "/operation/GetMetricData")) {
+    char reply[256];
+    int size = snprintf(reply, sizeof reply,
+                        "HTTP/1.1 200 OK\r\nsmithy-protocol: rpc-v2-cbor\r\nContent-Type: application/cbor\r\n"
+                        "Content-Length: %zu\r\n\r\n", sizeof cbor - 1);
+    append(&c->out, reply, size);
+    append(&c->out, cbor, sizeof cbor - 1);
+    return;
+  }
+  char text[256];
+  reply_with(c, text,
+             snprintf(text, sizeof text,
+                      "{\"MetricDataResults\":[{\"Id\":\"incomingRecords\",\"StatusCode\":\"Complete\","
+                      "\"Timestamps\":[1748736000],\"Values\":[%lld]}]}", state.records));
+}
+
 /* Returns whether the reply may be late. */
 static int answer(struct connection *c, const char *head, const char *body, size_t length) {
+  if (strstr(head, "GetMetricData")) {
+    reply_to_metrics(c, head);
+    return 0;
+  }
   const char *target = strcasestr(head, "x-amz-target: firehose_20150804.");
   if (!target) {
     reply_to_control(c, head);
