@@ -1,0 +1,101 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleScenario, compileLibrary } from '../.build.ts';
+import { packageRoot } from '../src/settings/package-root.ts';
+import { codeBlock, readDocument } from './docs/markdown.ts';
+import { CLEAN_ENVIRONMENT, LOCAL_CREDENTIALS } from './support/clean-environment.ts';
+import { makeStream, startAws } from './support/embedded.ts';
+import { newFolder } from './support/folders.ts';
+import { storedLines } from './support/stored.ts';
+
+const ROOT = packageRoot();
+/** What goes into the package beside what is built. */
+const SOURCES = ['package.json', 'README.md', 'LICENSE', 'SPECIFICATION.md', 'resources', 'src'];
+const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+let app: string;
+let files: readonly string[];
+const installed = (...path: string[]) => join(app, 'node_modules/firehose-scenario', ...path);
+
+/** Builds and packs a copy of the checkout, and installs it where its dependencies are linked and nothing else is. */
+beforeAll(async () => {
+  const copy = newFolder();
+  for (const name of SOURCES) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  await bundleScenario(join(copy, 'dist'));
+  compileLibrary(join(copy, 'dist/library'));
+  const packed = execFileSync('npm', ['pack', '--offline', '--ignore-scripts', '--json'], { cwd: copy });
+  const [{ filename, files: list }] = JSON.parse(packed.toString());
+  files = list.map(({ path }: { readonly path: string }) => path);
+  app = newFolder();
+  mkdirSync(installed(), { recursive: true });
+  execFileSync('tar', ['-xzf', join(copy, filename), '--strip-components=1', '-C', installed()]);
+  for (const name of [...Object.keys(dependencies), '@types/node', 'undici-types']) link(name);
+}, 60_000);
+
+function link(name: string): void {
+  const place = join(app, 'node_modules', name);
+  mkdirSync(dirname(place), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules', name), place);
+}
+
+function compile(source: string): string {
+  writeFileSync(join(app, 'example.mts'), source);
+  const options = [
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--strict',
+    '--skipLibCheck',
+    '--types',
+    'node',
+  ];
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, ...options, 'example.mts'], { cwd: app, encoding: 'utf8' });
+  return join(app, 'example.mjs');
+}
+
+describe('the package', () => {
+  it('has the command, the library with its types, and neither sources nor tests', () => {
+    expect(files).toEqual(expect.arrayContaining(['dist/scenario.js', 'dist/library/index.d.ts']));
+    expect(files).toEqual(expect.arrayContaining(['resources/metadata/logging.json', 'LICENSE']));
+    expect(files.filter((file) => /^(src|test)\/|\.ts$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('has a command that runs on Node alone, with the embedded AWS in it', () => {
+    const options = { cwd: newFolder(), env: CLEAN_ENVIRONMENT, encoding: 'utf8' } as const;
+    const stdout = execFileSync(
+      installed('dist/scenario.js'),
+      ['--local', '--output', 'json', '--log-level', 'silent'],
+      options,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      ledger: { delivered: 5_550 },
+      metrics: { status: 'complete' },
+    });
+  });
+
+  it("compiles README's program, and what that says is delivered is stored", async () => {
+    const program = compile(codeBlock(readDocument('README.md'), 'As a package', 'ts'));
+    const aws = await startAws();
+    await makeStream(aws, 'my-stream');
+    const env = { ...CLEAN_ENVIRONMENT, ...LOCAL_CREDENTIALS, AWS_ENDPOINT_URL: aws.endpoint };
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { env });
+    expect(stdout).toBe('2 of 2 delivered\n');
+    await aws.flush();
+    expect(storedLines(aws.dir)).toEqual(['{"number":1}', '{"number":2}']);
+  });
+
+  it('has types that refuse what the functions would refuse', () => {
+    const names =
+      "import { putRecord } from 'firehose-scenario';\nimport type { FirehoseClient } from '@aws-sdk/client-firehose';";
+    const call =
+      "declare const client: FirehoseClient;\nvoid putRecord(client, { streamName: 'my-stream', record: 'text' });";
+    expect(() => compile(`${names}\n${call}\n`)).toThrow(
+      expect.objectContaining({ stdout: expect.stringContaining('error TS2322') }),
+    );
+  });
+});
