@@ -14,6 +14,8 @@ export interface Contestant {
   command(bench: Bench, records: number): Promise<readonly string[] | undefined>;
 }
 
+export type Transport = 'sdk' | 'fast';
+
 /** The command line, with the ledger on, as a user would run it on a large file. */
 export function scenarioCommand(
   { scenario, help }: Bench,
@@ -27,12 +29,16 @@ export function scenarioCommand(
   return [process.execPath, scenario, ...sending, ...more];
 }
 
-function ours(transport: 'sdk' | 'fast', more: readonly string[] = []): Contestant['command'] {
+/** The flags that choose a transport; `undefined` where the program hasn't got it. */
+export function transportFlags({ help }: Bench, transport: Transport): readonly string[] | undefined {
+  if (help.includes('--transport ')) return ['--transport', transport];
+  return transport === 'sdk' ? [] : undefined;
+}
+
+function ours(transport: Transport, more: readonly string[] = []): Contestant['command'] {
   return async (bench, records) => {
-    const hasTransports = bench.help.includes('--transport ');
-    if (!hasTransports && transport !== 'sdk') return undefined;
-    const chosen = hasTransports ? ['--transport', transport] : [];
-    return scenarioCommand(bench, bench.input(records), [...chosen, ...more]);
+    const chosen = transportFlags(bench, transport);
+    return chosen && scenarioCommand(bench, bench.input(records), [...chosen, ...more]);
   };
 }
 

@@ -1,4 +1,4 @@
-import { scenarioCommand } from './contestants.ts';
+import { scenarioCommand, type Transport, transportFlags } from './contestants.ts';
 import { median, spread } from './figures.ts';
 import type { Bench, Goal, Section } from './section.ts';
 import { type Sent, send } from './send.ts';
@@ -12,6 +12,7 @@ const IN_FLIGHT = [1, 8, 32];
 const SENDING_S = { quick: 2, usual: 8, full: 8 };
 
 interface Row {
+  readonly transport: Transport;
   readonly inFlight: number;
   readonly fault: 'none' | 'failed entries';
   readonly records: number;
@@ -23,21 +24,32 @@ export const LATENCY: Section = {
   name: 'latency',
   run: async (bench) => {
     const rows: Row[] = [];
-    for (const inFlight of IN_FLIGHT) rows.push(await run(bench, inFlight, 'none'));
-    rows.push(await run(bench, 8, 'failed entries'));
+    for (const transport of ['sdk', 'fast'] as const) {
+      const flags = transportFlags(bench, transport);
+      if (!flags) continue;
+      for (const inFlight of IN_FLIGHT) {
+        rows.push({ transport, ...(await run(bench, flags, inFlight, 'none')) });
+      }
+      rows.push({ transport, ...(await run(bench, flags, 8, 'failed entries')) });
+    }
     return {
       title: `Latency: each call takes ${DELAY_MS} ms`,
       about: `Records a second from the first call to the last answer, as the report says, beside what ${DELAY_MS} ms allow: calls in flight x 500 records. TLS.`,
-      head: ['in flight', 'faults', 'records/s', 'possible', 'share', 'arrived'],
+      head: ['transport', 'in flight', 'faults', 'records/s', 'possible', 'share', 'arrived'],
       rows: rows.map(cellsOf),
       goals: goalsOf(rows),
     };
   },
 };
 
-async function run(bench: Bench, inFlight: number, fault: Row['fault']): Promise<Row> {
+async function run(
+  bench: Bench,
+  flags: readonly string[],
+  inFlight: number,
+  fault: Row['fault'],
+): Promise<Omit<Row, 'transport'>> {
   const records = Math.round(possible(inFlight) * SENDING_S[bench.size]);
-  const command = scenarioCommand(bench, bench.input(records), ['--in-flight', String(inFlight)]);
+  const command = scenarioCommand(bench, bench.input(records), [...flags, '--in-flight', String(inFlight)]);
   const failEvery = fault === 'none' ? 0 : 100 / FAILING_PERCENT;
   const sent: Sent[] = [];
   for (let round = 0; round < Math.min(3, bench.rounds); round += 1) {
@@ -51,9 +63,10 @@ const rates = ({ sent }: Row) => sent.map(({ stdout }) => Number(JSON.parse(stdo
 const share = (row: Row) => median(rates(row)) / possible(row.inFlight);
 
 function cellsOf(row: Row): readonly string[] {
-  const { inFlight, fault, records, sent } = row;
+  const { transport, inFlight, fault, records, sent } = row;
   const isRight = sent.every(({ arrived }) => arrived === records);
   return [
+    transport,
     String(inFlight),
     fault === 'none' ? 'none' : `${FAILING_PERCENT} % of the entries`,
     spread(rates(row), 0),
@@ -64,16 +77,14 @@ function cellsOf(row: Row): readonly string[] {
 }
 
 function goalsOf(rows: readonly Row[]): readonly Goal[] {
-  const faultFree = rows.filter(({ fault }) => fault === 'none');
-  const faulty = rows.find(({ fault }) => fault !== 'none');
-  const same = faultFree.find(({ inFlight }) => inFlight === faulty?.inFlight);
-  const goals: Goal[] = faultFree.map((row) => ({
-    what: `${row.inFlight} in flight: share of what is possible`,
-    reached: share(row),
-    bound: { atLeast: 0.95 },
-  }));
-  if (!faulty || !same) return goals;
-  const reached = share(faulty) / share(same);
-  const what = `${FAILING_PERCENT} % failed entries: speed without them`;
-  return [...goals, { what, reached, bound: { atLeast: 0.5 } }];
+  return rows.map((row) => {
+    const { transport, inFlight, fault } = row;
+    const what = `${transport}, ${inFlight} in flight`;
+    if (fault === 'none') {
+      return { what: `${what}: share of what is possible`, reached: share(row), bound: { atLeast: 0.95 } };
+    }
+    const same = rows.find((other) => other.transport === transport && other.inFlight === inFlight);
+    const reached = same ? share(row) / share(same) : Number.NaN;
+    return { what: `${what}, entries failing: speed without that`, reached, bound: { atLeast: 0.5 } };
+  });
 }

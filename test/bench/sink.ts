@@ -29,10 +29,15 @@ export interface Sink {
   stop(): Promise<void>;
 }
 
-/** Builds the sink in a folder and starts it. */
-export async function startSink(folder: string): Promise<Sink> {
+interface Program {
+  readonly kind: string;
+  readonly command: readonly string[];
+}
+
+/** Builds the sink in a folder, by default the one that costs the least on this machine, and starts it. */
+export async function startSink(folder: string, make: typeof nodeSink = cheapestSink): Promise<Sink> {
   const files = makeCertificate(folder);
-  const { kind, command } = await makeSink(folder);
+  const { kind, command } = await make(folder);
   const child = spawn(command[0] ?? '', [...command.slice(1), ...files], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -53,13 +58,16 @@ export async function startSink(folder: string): Promise<Sink> {
   };
 }
 
-async function makeSink(
-  folder: string,
-): Promise<{ readonly kind: string; readonly command: readonly string[] }> {
+async function cheapestSink(folder: string): Promise<Program> {
   const program = join(folder, 'sink');
   const source = join(import.meta.dirname, 'sink.c');
   if (compile(source, program, ['-DWITH_TLS', '-lssl', '-lcrypto'])) return { kind: 'C', command: [program] };
   if (compile(source, program, [])) return { kind: 'C without TLS', command: [program] };
+  return nodeSink(folder);
+}
+
+/** The sink where there is no compiler. */
+export async function nodeSink(folder: string): Promise<Program> {
   const bundle = join(folder, 'node-sink.mjs');
   await bundleProgram(join(import.meta.dirname, 'node-sink.ts'), bundle);
   return { kind: 'Node', command: [process.execPath, bundle] };

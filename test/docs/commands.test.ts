@@ -18,6 +18,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'runs these tests',
   'npm run check': '.ci/run runs it',
   'npm run build && npm pack': 'writes to the checkout; test/package.test.ts does both with a copy',
+  'npm run bench': 'measures, and a benchmark is no timed test',
   'npm run docs': 'writes to the checkout; every other test here tells whether it has been run',
   'resources/setup.sh --synth-only -c stream=my-stream':
     'needs the packages in resources/; test/resources/template.cdk.ts runs it',
