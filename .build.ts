@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const ROOT = import.meta.dirname;
@@ -28,11 +28,13 @@ const NODE_RUNS_IT: Plugin = {
 const LAZY_NODE_MODULES: Plugin = {
   name: 'lazy-node-modules',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) => {
+    onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind, importer }) => {
       if (!isBuiltin(path)) return undefined;
-      return kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'node' };
+      if (kind === 'dynamic-import') return { path, external: true };
+      // One for each importer, otherwise those that two parts share would become files of a line each.
+      return { path: `${path} for ${relative(ROOT, importer)}`, pluginData: path, namespace: 'node' };
     });
-    onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
+    onLoad({ filter: /.*/, namespace: 'node' }, ({ pluginData: path }) => ({
       contents: path === 'node:child_process' ? whenUsed(path) : `module.exports = ${loaded(path)};`,
     }));
   },
@@ -60,6 +62,8 @@ const whenUsed = (path: string) =>
   `module.exports = new Proxy({}, { get: (_, name) => ${loaded(path)}[name] });`;
 
 const SHARED = {
+  // Otherwise the names of modules, which stay in the file, would tell where it was built.
+  absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
   format: 'esm',

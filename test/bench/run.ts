@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,31 +6,45 @@ import { bundleProgram, bundleScenario } from '../../.build.ts';
 import { packageRoot } from '../../src/settings/package-root.ts';
 import { makeInput } from './input.ts';
 import { createMeasure } from './measure.ts';
-import { machineLine, markdownOf } from './report.ts';
+import { machineLine, markdownOf, withFigures } from './report.ts';
 import type { Bench } from './section.ts';
 import { SECTIONS } from './sections.ts';
 import { type Sink, startSink } from './sink.ts';
 
 /**
- * `npm run bench -- [--quick|--full] [--rounds N] [SECTION ...]`: measures, and prints Markdown. It takes minutes, and
- * its figures mean something only on a machine that does nothing else.
+ * `npm run bench -- [--quick|--full] [--rounds N] [--write] [SECTION ...]`: measures, and prints Markdown; with `--write`
+ * it puts the same into README. Its figures mean something only on a machine that does nothing else.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean' }, full: { type: 'boolean' }, rounds: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    full: { type: 'boolean' },
+    write: { type: 'boolean' },
+    rounds: { type: 'string' },
+  },
 });
 const size = values.quick ? 'quick' : values.full ? 'full' : 'usual';
 const rounds = Number(values.rounds ?? (size === 'quick' ? 3 : 5));
 const chosen = SECTIONS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
+if (chosen.length === 0) throw new Error(`There are only: ${SECTIONS.map(({ name }) => name).join(', ')}.`);
+
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const sink = await startSink(folder);
 try {
   const bench = await makeBench(sink);
-  process.stdout.write(`Machine: ${machineLine()}\n\n`);
+  const parts = [`Machine: ${machineLine()}\n`];
+  process.stdout.write(`${parts[0]}\n`);
   for (const section of chosen) {
     process.stderr.write(`${section.name} ...\n`);
-    process.stdout.write(`${markdownOf(await section.run(bench))}\n`);
+    const part = markdownOf(await section.run(bench));
+    process.stdout.write(`${part}\n`);
+    parts.push(part);
+  }
+  if (values.write) {
+    const readme = join(packageRoot(), 'README.md');
+    writeFileSync(readme, withFigures(readFileSync(readme, 'utf8'), parts.join('\n')));
   }
 } finally {
   await sink.stop();
