@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clients } from '../aws/clients.ts';
 import { abortable } from '../aws/transport.ts';
+import type { BatchLimits } from '../records/batches.ts';
 import type { Settings } from '../settings/settings.ts';
 import { METRICS_OFF } from './await-metrics.ts';
 import { followRun } from './checkpoint/follow-run.ts';
@@ -41,6 +42,7 @@ export function createRun(parts: RunParts): Run {
     checkpoint:
       parts.checkpoint && followRun(parts.checkpoint, { ...parts, ledger, counts, deadLetters, receipts }),
     counts,
+    batchLimits: batchLimits(settings, counts),
   };
 }
 
@@ -77,5 +79,14 @@ function emptyCounts(settings: Settings, checkpoint: OpenedCheckpoint | undefine
     metrics: METRICS_OFF,
     verification: null,
     metricsWaitStartedAt: undefined,
+  };
+}
+
+function batchLimits(settings: Settings, counts: RunCounts): BatchLimits {
+  return {
+    records: settings.batchRecords,
+    get bytes() {
+      return counts.batchBytes;
+    },
   };
 }

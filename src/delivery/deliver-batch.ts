@@ -1,3 +1,4 @@
+import { fullJitter } from '../actions/backoff.ts';
 import { describeError, isRefusedForContent } from '../actions/failures.ts';
 import { type RecordOutcome, UnsettledError } from '../actions/outcomes.ts';
 import { putRecord } from '../actions/put-record.ts';
@@ -9,6 +10,10 @@ import { explainError } from './explain-error.ts';
 import type { Run } from './run.ts';
 import { settleRecords } from './settle-records.ts';
 import type { StageCounts } from './stage-counts.ts';
+import type { Parcel } from './wire/parcel.ts';
+import { callsBehind } from './wire/parcel.ts';
+import { firstDelayMs, leftoversOf, Postponement, postpone } from './wire/postponement.ts';
+import type { Leftover } from './wire/wire-queue.ts';
 
 /** Records that were refused one by one in a row until the stream itself is taken for the problem. */
 const MAX_REFUSED_IN_A_ROW = 32;
@@ -25,20 +30,66 @@ export async function deliverRecord(run: Run, record: EncodedRecord): Promise<vo
   await deliver(run, [record], send, earlierOutcomes(run, [record]));
 }
 
-/** Sends a batch by PutRecordBatch and books the outcome of each record. */
-export async function deliverBatch(run: Run, records: readonly EncodedRecord[]): Promise<void> {
-  const bytes = bytesOf(records);
-  run.putRecordBatch.take(records.length, bytes);
-  const send: Send = (part, earlier) => {
-    const partBytes = part === records ? bytes : bytesOf(part);
-    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part, partBytes), earlier };
+/**
+ * Sends a parcel by one PutRecordBatch call and books what became of its records. One that is refused for its content
+ * is halved at once, and sent until each record is settled.
+ *
+ * @returns What is to be sent again later.
+ */
+export async function deliverParcel(run: Run, parcel: Parcel): Promise<readonly Leftover[]> {
+  const { records } = parcel;
+  if (!parcel.calls) run.putRecordBatch.take(records.length, parcel.bytes);
+  const earlier = parcel.earlier ?? earlierOutcomes(run, records);
+  try {
+    await settleRecords(run, records, await sendOnce(run, parcel, earlier));
+  } catch (error) {
+    if (!(error instanceof UnsettledError)) throw error;
+    if (!(error.cause instanceof Postponement)) {
+      await settleUnsettled(run, records, sendUntilSettled(run), error);
+      return [];
+    }
+    await settleThoseSettled(run, records, error);
+    const { baseDelayMs, maxDelayMs } = run.settings;
+    return leftoversOf(parcel, error.outcomes, (calls) => fullJitter(calls, baseDelayMs, maxDelayMs));
+  }
+  return [];
+}
+
+/** Makes one call; records that are to be sent again are left to the caller. */
+function sendOnce(
+  run: Run,
+  parcel: Parcel,
+  earlier: readonly RecordOutcome[] | undefined,
+): Promise<readonly RecordOutcome[]> {
+  const options = retryOptions(
+    run,
+    run.putRecordBatch,
+    'PutRecordBatch',
+    parcel.records,
+    parcel.bytes,
+    callsBehind(parcel),
+  );
+  const baseDelayMs = firstDelayMs(parcel, run.settings.baseDelayMs);
+  return putRecordBatch(
+    run.transport,
+    { streamName: run.settings.stream, records: parcel.records.map(dataOf) },
+    { ...options, baseDelayMs, earlier, sleep: postpone },
+  );
+}
+
+/** Makes as many calls as it takes, and waits between them. */
+function sendUntilSettled(run: Run): Send {
+  return (part, earlier) => {
+    const options = {
+      ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part, bytesOf(part)),
+      earlier,
+    };
     return putRecordBatch(
       run.transport,
       { streamName: run.settings.stream, records: part.map(dataOf) },
       options,
     );
   };
-  await deliver(run, records, send, earlierOutcomes(run, records));
 }
 
 type Send = (
@@ -78,9 +129,8 @@ async function settleUnsettled(
   send: Send,
   error: UnsettledError,
 ): Promise<void> {
+  await settleThoseSettled(run, records, error);
   const isPending = (_: unknown, position: number) => error.outcomes[position]?.status === 'pending';
-  const isSettled = (_: unknown, position: number) => !isPending(_, position);
-  await settleRecords(run, records.filter(isSettled), error.outcomes.filter(isSettled));
   const rest = records.filter(isPending);
   const outcomes = error.outcomes.filter(isPending);
   if (run.stopping.noNewCalls.aborted) return settleRecords(run, rest, outcomes);
@@ -97,6 +147,15 @@ async function settleUnsettled(
   await deliver(run, rest.slice(middle), send, outcomes.slice(middle));
   // Where a single record was the culprit, the size was not: smaller batches would only make the run slow.
   if (run.counts.refused === refused) lowerBatchBytes(run, rest, error.cause);
+}
+
+function settleThoseSettled(
+  run: Run,
+  records: readonly EncodedRecord[],
+  { outcomes }: UnsettledError,
+): Promise<void> {
+  const isSettled = (_: unknown, position: number) => outcomes[position]?.status !== 'pending';
+  return settleRecords(run, records.filter(isSettled), outcomes.filter(isSettled));
 }
 
 /** Books a record that makes its call fail as undelivered, without having cost its neighbours an attempt. */
@@ -151,9 +210,11 @@ function retryOptions(
   operation: string,
   part: readonly EncodedRecord[],
   partBytes: number,
+  callsBefore = 0,
 ): RetryOptions {
   const { attempts, baseDelayMs, maxDelayMs, stream } = run.settings;
-  const onAttempt = (attempt: Attempt) => {
+  const onAttempt = (made: Attempt) => {
+    const attempt = { ...made, attempt: callsBefore + made.attempt };
     stage.call(attempt);
     run.counts.lastAnswerAt = performance.now();
     const { records, errorCode, requestId, delayMs, failedPutCount } = attempt;

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { RecordOutcome } from '../actions/outcomes.ts';
 import type { Clients } from '../aws/clients.ts';
 import type { FirehoseTransport } from '../aws/transport.ts';
+import type { BatchLimits } from '../records/batches.ts';
 import type { EncodedRecord } from '../records/record.ts';
 import type { MetricsReport } from '../report/report.ts';
 import type { VerificationReport } from '../report/verification.ts';
@@ -40,6 +41,8 @@ export interface Run {
   readonly counts: RunCounts;
   /** Told of each record and its outcome as the ledger counts it; it must not throw. */
   readonly onOutcome?: ((record: EncodedRecord, outcome: RecordOutcome) => void) | undefined;
+  /** The limits of a batch as they are now: a size refusal lowers them during the run. */
+  readonly batchLimits: BatchLimits;
 }
 
 /** The run's running numbers beside the ledger. */
@@ -60,7 +63,7 @@ export interface RunCounts {
   /** Records that were refused one by one, in all, and since the last delivery. */
   refused: number;
   refusedInARow: number;
-  /** Batches that are being delivered now. */
+  /** Calls under way, and batches that wait to be sent again. */
   batchesInFlight: number;
   /** Times of performance.now(), in milliseconds. */
   firstCallAt: number | undefined;

@@ -33,7 +33,7 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
     // 3. Send the first records one by one, with PutRecord.
     await putRecords(run, head);
     // 4. Send the others in batches, with PutRecordBatch.
-    await putBatches(run, batches(tail, batchLimits(run)));
+    await putBatches(run, batches(tail, run.batchLimits));
     // 5. Ask CloudWatch whether they came in.
     if (!run.stopping.noNewBatches.aborted)
       run.counts.metrics = await awaitMetrics(run, startTime, skipMetrics);
@@ -55,14 +55,4 @@ function endOf({ stopping, ledger }: Run): 'running' | 'stopped' | 'complete' {
   if (!isBalanced(counts)) return 'running';
   const isStopped = stopping.error !== undefined || stopping.stoppedBy !== undefined;
   return isStopped || counts.pending > 0 ? 'stopped' : 'complete';
-}
-
-/** The limits of a batch as they are now: a size refusal lowers them during the run. */
-function batchLimits(run: Run) {
-  return {
-    records: run.settings.batchRecords,
-    get bytes() {
-      return run.counts.batchBytes;
-    },
-  };
 }

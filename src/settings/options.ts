@@ -96,7 +96,14 @@ export const OPTIONS = {
     group: 'Sending',
     type: integer(1, 256),
     from: 'batchSizing',
-    help: 'batches on their way at once',
+    help: 'calls on the wire at once',
+  }),
+  maxBufferBytes: always({
+    flag: '--max-buffer-bytes',
+    group: 'Sending',
+    type: integer(1, 17_179_869_184),
+    from: 'batchSizing',
+    help: 'memory for records read and not settled, those that wait for a retry included',
   }),
 
   transport: always({

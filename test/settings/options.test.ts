@@ -35,6 +35,7 @@ const BORDERS: Readonly<
   ...numbers('batchBytes', 1, 4_194_304),
   ...numbers('recordBytes', 1, 1_024_000),
   ...numbers('inFlight', 1, 256),
+  ...numbers('maxBufferBytes', 1, 17_179_869_184),
   ...numbers('attempts', 1, 1_000),
   ...numbers('baseDelayMs', 0, 20_000, 3_600_000),
   ...numbers('maxDelayMs', 100, 3_600_000, 3_600_000, 0),

@@ -55,6 +55,7 @@ describe('resolveSettings', () => {
       batchBytes: 4_194_304,
       recordBytes: 1_024_000,
       inFlight: 8,
+      maxBufferBytes: 67_108_864,
       checkpoint: undefined,
       takeOver: false,
       verify: false,

@@ -16,6 +16,8 @@ export function followRun(opened: OpenedCheckpoint, run: FollowedRun): Checkpoin
   const earlier = settledCounts(opened.state);
   const isOneByOne = !Number.isFinite(settings.putRecordCount);
   const onTheirWay = isOneByOne ? 1 : settings.inFlight * settings.batchRecords;
+  // As many again may wait to be sent again, see `putBatches`.
+  const unsettled = isOneByOne ? 1 : 2 * onTheirWay;
   const windowOf = (records: number) => (records === 1 ? RECORDS_AHEAD : BATCHES_AHEAD * onTheirWay);
   const widest = isOneByOne ? RECORDS_AHEAD : Math.max(RECORDS_AHEAD, BATCHES_AHEAD * onTheirWay);
   return createCheckpoint(opened.journal, opened.state, {
@@ -36,7 +38,7 @@ export function followRun(opened: OpenedCheckpoint, run: FollowedRun): Checkpoin
     },
     onFailure: (error) => stopping.halt(journalError(opened.file, error)),
     windowOf,
-    identity: { file: opened.file, origin: opened.origin, crashBound: widest + onTheirWay },
+    identity: { file: opened.file, origin: opened.origin, crashBound: widest + unsettled },
   });
 }
 
