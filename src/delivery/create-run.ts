@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Clients } from '../aws/clients.ts';
+import { observed } from '../aws/observed.ts';
 import { abortable } from '../aws/transport.ts';
 import type { BatchLimits } from '../records/batches.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -8,6 +9,7 @@ import { followRun } from './checkpoint/follow-run.ts';
 import type { OpenedCheckpoint } from './checkpoint/open-checkpoint.ts';
 import { createLedger } from './ledger.ts';
 import { createLineFile } from './line-file.ts';
+import { createPacer, type Pacer } from './pacing/pacer.ts';
 import type { Logger, Run, RunCounts } from './run.ts';
 import { createStageCounts } from './stage-counts.ts';
 import type { Stopping } from './stopping.ts';
@@ -31,9 +33,12 @@ export function createRun(parts: RunParts): Run {
   const ledger = createLedger();
   const counts = emptyCounts(settings, parts.checkpoint);
   const { deadLetters, receipts } = openFiles(parts);
+  const pacer = createPacer();
+  const callLimits = callLimitsOf(settings, counts);
   return {
     ...parts,
-    transport: abortable(clients.transport, stopping.noCalls),
+    transport: observed(abortable(clients.transport, stopping.noCalls), pacer.observe),
+    pacer,
     ledger,
     putRecord: createStageCounts(),
     putRecordBatch: createStageCounts(),
@@ -42,7 +47,8 @@ export function createRun(parts: RunParts): Run {
     checkpoint:
       parts.checkpoint && followRun(parts.checkpoint, { ...parts, ledger, counts, deadLetters, receipts }),
     counts,
-    batchLimits: batchLimits(settings, counts),
+    callLimits,
+    batchLimits: pacedLimits(callLimits, pacer),
   };
 }
 
@@ -82,11 +88,22 @@ function emptyCounts(settings: Settings, checkpoint: OpenedCheckpoint | undefine
   };
 }
 
-function batchLimits(settings: Settings, counts: RunCounts): BatchLimits {
+function callLimitsOf(settings: Settings, counts: RunCounts): BatchLimits {
   return {
     records: settings.batchRecords,
     get bytes() {
       return counts.batchBytes;
+    },
+  };
+}
+
+function pacedLimits(limits: BatchLimits, pacer: Pacer): BatchLimits {
+  return {
+    get records() {
+      return Math.min(limits.records, pacer.limits.records);
+    },
+    get bytes() {
+      return Math.min(limits.bytes, pacer.limits.bytes);
     },
   };
 }

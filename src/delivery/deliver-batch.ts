@@ -1,4 +1,4 @@
-import { fullJitter } from '../actions/backoff.ts';
+import { fullJitter, sleep } from '../actions/backoff.ts';
 import { describeError, isRefusedForContent } from '../actions/failures.ts';
 import { type RecordOutcome, UnsettledError } from '../actions/outcomes.ts';
 import { putRecord } from '../actions/put-record.ts';
@@ -79,11 +79,11 @@ function sendOnce(
 
 /** Makes as many calls as it takes, and waits between them. */
 function sendUntilSettled(run: Run): Send {
-  return (part, earlier) => {
-    const options = {
-      ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part, bytesOf(part)),
-      earlier,
-    };
+  return async (part, earlier) => {
+    const bytes = bytesOf(part);
+    // Where the run is stopped meanwhile, the action makes no call.
+    await run.pacer.admit({ records: part.length, bytes }, run.stopping.noNewCalls);
+    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part, bytes), earlier };
     return putRecordBatch(
       run.transport,
       { streamName: run.settings.stream, records: part.map(dataOf) },
@@ -239,7 +239,12 @@ function retryOptions(
   };
   // The run as a whole gives up when nothing is delivered any more; a single batch doesn't.
   const giveUpAfterMs = Number.POSITIVE_INFINITY;
-  return { attempts, baseDelayMs, maxDelayMs, giveUpAfterMs, signal: run.stopping.noNewCalls, onAttempt };
+  const { noNewCalls: signal } = run.stopping;
+  const pacedSleep = async (ms: number) => {
+    await sleep(ms, signal);
+    await run.pacer.admit({ records: part.length, bytes: bytesOf(part) }, signal);
+  };
+  return { attempts, baseDelayMs, maxDelayMs, giveUpAfterMs, signal, onAttempt, sleep: pacedSleep };
 }
 
 const round = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));

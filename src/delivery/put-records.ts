@@ -16,6 +16,8 @@ export async function putRecords(
   for await (const { records } of untilStopped(run, blocks)) {
     for (const record of records) {
       if (run.stopping.noNewBatches.aborted) return;
+      const cost = { records: 1, bytes: record.data.length };
+      if ((await run.pacer.admit(cost, run.stopping.noNewBatches)) === 'stopped') return;
       await take(run, [record]);
       run.counts.batchesInFlight = 1;
       await deliverRecord(run, record).finally(() => {
@@ -36,6 +38,7 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
   const { settings, stopping } = run;
   const queue = createWireQueue({
     limits: run.batchLimits,
+    largest: run.callLimits,
     ahead: Math.min(settings.inFlight, MOST_AHEAD),
     maxBufferBytes: settings.maxBufferBytes,
     // What waits may be stored again after a crash only if it was sent then: this bounds how much that can be.
@@ -50,12 +53,24 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
       errors.push(error);
       stopping.halt(error);
     });
-  const next = inTurn(() => queue.next());
+  const next = inTurn(() => nextPaced(run, queue));
   const workers = Array.from({ length: settings.inFlight }, () => guarded(work(run, queue, next)));
   await Promise.all([guarded(queue.readAhead(batches)), ...workers]);
   for (const { records, earlier = [] } of queue.drain()) await settleRecords(run, records, earlier);
   run.counts.batchesInFlight = 0;
   if (errors.length > 0) throw errors[0];
+}
+
+/** What goes on the wire next, as soon as the pace allows for it. */
+async function nextPaced({ pacer, stopping }: Run, queue: WireQueue): Promise<Parcel | undefined> {
+  for (let parcel = await queue.next(); parcel; parcel = await queue.next()) {
+    const { records, bytes, calls } = parcel;
+    // What was sent before gets a moment after the user's signal; a new batch isn't begun any more.
+    const signal = calls ? stopping.noNewCalls : stopping.noNewBatches;
+    if ((await pacer.admit({ records: records.length, bytes }, signal)) === 'go') return parcel;
+    queue.unsent(parcel);
+  }
+  return undefined;
 }
 
 async function work(run: Run, queue: WireQueue, next: () => Promise<Parcel | undefined>): Promise<void> {

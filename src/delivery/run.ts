@@ -10,6 +10,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { Ledger } from './ledger.ts';
 import type { LineFile } from './line-file.ts';
+import type { Pacer } from './pacing/pacer.ts';
 import type { StageCounts } from './stage-counts.ts';
 import type { Stopping } from './stopping.ts';
 
@@ -28,6 +29,8 @@ export interface Run {
   readonly clients: Clients;
   /** The Firehose client as deliveries see it. */
   readonly transport: FirehoseTransport;
+  /** What calls wait for before they go on the wire. */
+  readonly pacer: Pacer;
   readonly stdin: Readable;
   readonly log: Logger;
   readonly stopping: Stopping;
@@ -41,7 +44,9 @@ export interface Run {
   readonly counts: RunCounts;
   /** Told of each record and its outcome as the ledger counts it; it must not throw. */
   readonly onOutcome?: ((record: EncodedRecord, outcome: RecordOutcome) => void) | undefined;
-  /** The limits of a batch as they are now: a size refusal lowers them during the run. */
+  /** The largest call that the service takes, as far as is known: a size refusal lowers it during the run. */
+  readonly callLimits: BatchLimits;
+  /** The limits of a batch as they are now: the same, or less where calls are paced. */
   readonly batchLimits: BatchLimits;
 }
 

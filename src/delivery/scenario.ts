@@ -8,6 +8,7 @@ import { booked } from './book-blocks.ts';
 import { type InputFacts, readOptions } from './check-input.ts';
 import { checkStream } from './check-stream.ts';
 import { watchProgress } from './give-up.ts';
+import { settlePace } from './pacing/settle-pace.ts';
 import { putBatches, putRecords } from './put-records.ts';
 import type { Run } from './run.ts';
 
@@ -24,8 +25,8 @@ export async function runScenario(run: Run, input: InputFacts, skipMetrics: Abor
   const endWatch = watchProgress(run);
   let blocks: AsyncGenerator<RecordBlock> | undefined;
   try {
-    // 1. Make sure that the stream takes records.
-    await checkStream(run);
+    // 1. Make sure that the stream takes records, and learn how many.
+    await settlePace(run, checkStream(run));
     // 2. Read the input; every record is booked as it comes in.
     const part = { from: run.checkpoint?.from, signal: run.stopping.noNewBatches };
     blocks = booked(run, readRecords(readOptions(run.settings, run.stdin, part)));

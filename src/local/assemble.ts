@@ -16,7 +16,7 @@ import type { LogSink } from './log-sink.ts';
 import { LogStore } from './logs/log-store.ts';
 import { createLogs } from './logs/service.ts';
 import { type ObjectStore, openObjectStore } from './objects/object-store.ts';
-import { type Quota, quotaOfRegion } from './quota.ts';
+import type { Quota } from './quota.ts';
 import { createS3 } from './s3/service.ts';
 import type { Service } from './service.ts';
 import { createSts } from './sts/service.ts';
@@ -58,7 +58,7 @@ export function assemble(settings: Settings): Assembly {
     lagMs: settings.metricsLagMs,
   });
   const faults = createFaults(settings.faults);
-  const metrics = createFirehoseMetrics(metricStore, settings.quota ?? quotaOfRegion(settings.region));
+  const metrics = createFirehoseMetrics(metricStore, settings.quota);
   const logs = new LogStore(join(dir, 'state', 'logs'));
   const streams = openStreams(settings, { objects, faults, metrics, logs });
   const { largest, see } = createLargest();

@@ -1,6 +1,6 @@
 import { always, declare, type ValuesOf } from './option.ts';
 import { CONNECTION_OPTIONS, LOG_OPTIONS } from './shared-options.ts';
-import { countOrAll, integer, logGroup, oneOf, streamName, text, toggle } from './values.ts';
+import { countOrAll, integer, logGroup, oneOf, rate, streamName, text, toggle } from './values.ts';
 
 /** Options of the run, in the order of the help. */
 export const OPTIONS = {
@@ -112,6 +112,13 @@ export const OPTIONS = {
     type: oneOf('sdk', 'fast'),
     default: 'sdk',
     help: "how batches are sent: by the SDK's client, or fast, with less CPU (open: never seen on AWS)",
+  }),
+  rate: declare({
+    flag: '--rate',
+    group: 'Sending',
+    type: rate,
+    defaultHelp: 'auto, with --local none',
+    help: "bytes a second at most, such as 5MiB; auto: the stream's own quota; none: no bound",
   }),
 
   checkpoint: declare({

@@ -3,14 +3,16 @@ import { refuseContradictions } from './contradictions.ts';
 import { OPTIONS, type OptionValues } from './options.ts';
 import { packageRoot } from './package-root.ts';
 import { resolveOptions, type SettingsSources } from './resolve-options.ts';
+import type { Rate } from './values.ts';
 
 /** Everything a run can be told, complete and checked. Units stand in the names. */
 export type Settings = Readonly<
-  Omit<OptionValues, 'data' | 'stream' | 'metricsDeadlineS'> & {
+  Omit<OptionValues, 'data' | 'stream' | 'metricsDeadlineS' | 'rate'> & {
     /** Files to send, in order; `-` is standard input. */
     data: readonly string[];
     stream: string;
     metricsDeadlineS: number;
+    rate: Rate;
   }
 >;
 
@@ -31,6 +33,7 @@ export function resolveSettings(sources: SettingsSources): Settings {
     stream: values.stream ?? (values.local ? LOCAL_STREAM : ''),
     data: dataFiles(values.data),
     recordBytes: Math.min(values.recordBytes, values.batchBytes),
+    rate: values.rate ?? (values.local ? 'none' : 'auto'),
     metricsDeadlineS: values.metricsDeadlineS ?? (values.local ? 10 : 180),
   });
 }

@@ -32,6 +32,26 @@ export const countOrAll: ValueType<number> = {
   },
 };
 
+/** How fast records are sent: `auto`, `none` for as fast as it goes, or bytes a second. */
+export type Rate = 'auto' | 'none' | number;
+
+const RATE_UNITS = { '': 1, B: 1, KiB: 1_024, MiB: 1_048_576 };
+
+/** A rate: a word, or a number of bytes a second with its unit, from 1 KiB to 1,024 MiB. */
+export const rate: ValueType<Rate> = {
+  placeholder: '<rate>',
+  parse: (text) => {
+    if (text === 'auto' || text === 'none') return text;
+    const [, number, unit = ''] = /^(\d{1,10}(?:\.\d{1,3})?)(B|KiB|MiB)?$/.exec(text) ?? [];
+    const bytes = Number(number) * RATE_UNITS[unit as keyof typeof RATE_UNITS];
+    if (number === undefined || bytes < 1_024 || bytes > 1_024 * 1_048_576)
+      throw new ValueError(
+        'auto, none, or bytes a second such as 5MiB, 500KiB or 65536, from 1KiB to 1024MiB',
+      );
+    return bytes;
+  },
+};
+
 /** One of a few words. */
 export function oneOf<const W extends string>(...words: readonly W[]): ValueType<W> {
   const parse = (text: string) => {

@@ -28,8 +28,10 @@ export interface Leftover {
 }
 
 export interface WireQueueOptions {
-  /** The limits of a call, as they are now. */
+  /** What records that are sent again together keep within, as it is now. */
   readonly limits: BatchLimits;
+  /** What no call may exceed, as it is now: a batch that was read before it was lowered is cut. */
+  readonly largest: BatchLimits;
   /** Batches that are read ahead, at most. */
   readonly ahead: number;
   /** Memory for all that is read and not settled, in bytes; see {@link RECORD_COST_BYTES}. */
@@ -166,7 +168,7 @@ class Queue implements WireQueue {
   #fresh(): Parcel | undefined {
     const [first] = this.#ready;
     if (!first || this.#isEnding()) return undefined;
-    const count = countWithin(first, this.#options.limits);
+    const count = countWithin(first, this.#options.largest);
     if (count === first.records.length) return first;
     this.#ready.splice(0, 1, ...cutAt(first, count));
     return this.#ready[0];

@@ -21,8 +21,12 @@ export function createFirehose(context: PutContext): Service {
     async handle(call) {
       if (call.operation === 'PutRecord') return putRecord(call, context);
       if (call.operation === 'PutRecordBatch') return putRecordBatch(call, context);
-      const run = operations[call.operation];
-      return jsonReply(call.request, (await run?.(jsonInput(call.request), call.number)) ?? {});
+      const input = jsonInput(call.request);
+      const reply = (await operations[call.operation]?.(input, call.number)) ?? {};
+      if (call.operation === 'CreateDeliveryStream') {
+        context.metrics.onCreated(String(input.DeliveryStreamName), call.request.receivedAt);
+      }
+      return jsonReply(call.request, reply);
     },
     refuse: jsonError,
     onRefused(call, error) {

@@ -22,14 +22,18 @@ type ThrottledFigures = Pick<PutFigures, 'operation' | 'throttledRecords' | 'at'
 
 /** The metrics that Firehose publishes about a stream (doc). */
 export interface FirehoseMetrics {
+  onCreated(streamName: string, at: number): void;
   onPut(streamName: string, figures: PutFigures): void;
   /** `IncomingPutRequests` counts successful requests only (doc), so a refused one is none of them. */
   onThrottled(streamName: string, figures: ThrottledFigures): void;
   onDelivery(streamName: string, outcome: DeliveryOutcome, at: number): void;
 }
 
-/** Publishes into `sink`; the `…PerSecondLimit` metrics appear once a minute for a stream that is used. */
-export function createFirehoseMetrics(sink: MetricSink, quota: Quota): FirehoseMetrics {
+/**
+ * Publishes into `sink`. The `…PerSecondLimit` metrics appear for a new stream, and once a minute for one that is used;
+ * a server without a quota has no limits to tell of.
+ */
+export function createFirehoseMetrics(sink: MetricSink, quota: Quota | undefined): FirehoseMetrics {
   const limitsPublished = new Map<string, number>();
 
   const publisher = (streamName: string, timestamp: number) => {
@@ -39,15 +43,17 @@ export function createFirehoseMetrics(sink: MetricSink, quota: Quota): FirehoseM
   };
   const publishLimits = (streamName: string, at: number): void => {
     const minute = Math.floor(at / MINUTE_MS);
-    if (limitsPublished.get(streamName) === minute) return;
+    if (quota === undefined || limitsPublished.get(streamName) === minute) return;
     limitsPublished.set(streamName, minute);
     const publish = publisher(streamName, at);
-    publish('BytesPerSecondLimit', quota.bytes, 'Bytes/Second');
-    publish('RecordsPerSecondLimit', quota.records, 'Count/Second');
-    publish('PutRequestsPerSecondLimit', quota.requests, 'Count/Second');
+    const { bytes, records, requests } = quota;
+    if (Number.isFinite(bytes)) publish('BytesPerSecondLimit', bytes, 'Bytes/Second');
+    if (Number.isFinite(records)) publish('RecordsPerSecondLimit', records, 'Count/Second');
+    if (Number.isFinite(requests)) publish('PutRequestsPerSecondLimit', requests, 'Count/Second');
   };
 
   return {
+    onCreated: publishLimits,
     onPut(streamName, { operation, storedRecords, storedBytes, throttledRecords, latencyMs, at }) {
       publishLimits(streamName, at);
       const publish = publisher(streamName, at);

@@ -79,6 +79,22 @@ describe('the metrics of Firehose', () => {
     });
   });
 
+  it('publish the limits of a new stream, those that it has', async () => {
+    await start({ quota: 'bytes=5000' });
+    const limits = await sums('BytesPerSecondLimit', 'RecordsPerSecondLimit', 'PutRequestsPerSecondLimit');
+    expect(limits).toEqual({
+      BytesPerSecondLimit: 5_000,
+      RecordsPerSecondLimit: 0,
+      PutRequestsPerSecondLimit: 0,
+    });
+  });
+
+  it('publish no limits without a quota', async () => {
+    await start({});
+    await embedded.firehose.send(new PutRecordBatchCommand(batchOf(['one'])));
+    expect(await sums('BytesPerSecondLimit')).toEqual({ BytesPerSecondLimit: 0 });
+  });
+
   it('publish the limits of a stream in use', async () => {
     await start({ quota: 'region:eu-central-1' });
     await embedded.firehose.send(new PutRecordBatchCommand(batchOf(['one'])));

@@ -1,0 +1,49 @@
+import { classifyError, failureOfEntry } from '../actions/failures.ts';
+import type { FirehoseTransport } from './transport.ts';
+
+/** What became of a call that carried records. */
+export interface CallFacts {
+  /** Time of performance.now() when it went on the wire, in milliseconds. */
+  readonly sentAt: number;
+  /** Records in it, 1 or more. */
+  readonly records: number;
+  /** Records that were refused because too many came: some entries of the reply, or all of a refused call. */
+  readonly throttled: number;
+}
+
+interface PutInput {
+  readonly Record?: object;
+  readonly Records?: readonly object[];
+}
+
+interface PutOutput {
+  readonly FailedPutCount?: number;
+  readonly RequestResponses?: readonly { readonly ErrorCode?: string }[];
+}
+
+/** A transport that tells what becomes of its PutRecord and PutRecordBatch calls; other failures than throttling tell nothing. */
+export function observed(
+  transport: FirehoseTransport,
+  onCall: (facts: CallFacts) => void,
+): FirehoseTransport {
+  const send = async (command: { readonly input: PutInput }, options?: object) => {
+    const { Record, Records } = command.input;
+    const records = Records?.length ?? (Record ? 1 : 0);
+    const sentAt = performance.now();
+    try {
+      const output = (await transport.send(command as never, options)) as PutOutput;
+      if (records > 0) onCall({ sentAt, records, throttled: throttledEntries(output) });
+      return output;
+    } catch (error) {
+      if (records > 0 && classifyError(error) === 'throttled')
+        onCall({ sentAt, records, throttled: records });
+      throw error;
+    }
+  };
+  return { send: send as unknown as FirehoseTransport['send'] };
+}
+
+function throttledEntries({ FailedPutCount = 0, RequestResponses }: PutOutput): number {
+  if (FailedPutCount === 0 || !Array.isArray(RequestResponses)) return 0;
+  return RequestResponses.filter((entry) => failureOfEntry(entry)?.failureClass === 'throttled').length;
+}
