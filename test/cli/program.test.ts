@@ -48,7 +48,7 @@ describe('the help', () => {
 
   it('tells defaults, where there are some', () => {
     const flat = help.replace(/\s+/g, ' ');
-    expect(flat).toContain('--in-flight <n> batches on their way at once (default: 8)');
+    expect(flat).toContain('--in-flight <n> calls on the wire at once (default: 8)');
     expect(flat).toContain('(default: resources/sample_records.json)');
     expect(flat).not.toMatch(/default: (false|undefined|null|NaN)/);
   });

@@ -143,10 +143,10 @@ describe('metrics', () => {
   });
 
   it('end at once on Ctrl-C even where CloudWatch does not answer', async () => {
-    const aws = await startAws({ metricsLagMs: 600_000, faults: 'slow@GetMetricData=2-:ms=60000' });
+    const aws = await startAws({ metricsLagMs: 600_000, faults: 'slow@GetMetricData=3-:ms=60000' });
     const startedAt = performance.now();
     const { code, report } = await runAgainst(aws, [...few, '--metrics-deadline-s', '1'], {
-      // The second call follows in a tenth of the deadline, and hangs.
+      // The limits are asked for at the start; the second poll follows in a tenth of the deadline, and hangs.
       onStderr: (text, signal) => {
         if (text.includes('waiting for CloudWatch')) setTimeout(() => signal('SIGINT'), 300);
       },

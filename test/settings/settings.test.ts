@@ -56,6 +56,7 @@ describe('resolveSettings', () => {
       recordBytes: 1_024_000,
       inFlight: 8,
       maxBufferBytes: 67_108_864,
+      rate: 'auto',
       checkpoint: undefined,
       takeOver: false,
       verify: false,
