@@ -108,20 +108,19 @@ describe('a stopped run', () => {
 
   it('makes no call that still waits for its turn', async () => {
     const aws = await startAws();
-    const many = alertLines(400);
-    const startedAt = performance.now();
-    // The bucket holds less than 1 KiB, and a call 100 bytes at most.
+    const many = alertLines(10).map((line) => line.replace('Low', 'Low'.repeat(320)));
+    // The first call takes a second of the rate, so the second one waits when the signal comes.
     const run = await runAgainst(
       aws,
       [...BATCHES, '--rate', '1KiB', '--log-level', 'debug', '--data', newFile(asFile(many))],
       { onStderr: (text, signal) => text.includes('call succeeded') && signal('SIGINT') },
     );
     expect(run.code).toBe(130);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
     const stored = await storedBy(aws);
     expect(stored.length).toBe(run.report.ledger.delivered);
     expect(run.report.ledger).toMatchObject({ undelivered: 0, possiblyDuplicated: 0 });
-    expect(run.report.putRecordBatch.calls).toBe((await storedCalls(aws.dir)).length);
+    expect(run.report.putRecordBatch.calls).toBe(1);
+    expect(await storedCalls(aws.dir)).toHaveLength(1);
     expect(run.report.ledger.pending).toBe(run.report.ledger.read - stored.length);
   });
 });

@@ -75,8 +75,8 @@ describe('what is read and not settled', () => {
             bytes + records.length * RECORD_COST_BYTES;
           const done = new Set<number>();
           for (let parcel = await queue.next(); parcel; parcel = await queue.next()) {
-          // Lets the reader go as far as it may.
-          await settled();
+            // Lets the reader go as far as it may.
+            await settled();
             const held = taken.reduce((sum, batch) => sum + cost(batch), 0);
             const gone = batches.reduce(
               (sum, batch) =>
