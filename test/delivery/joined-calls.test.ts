@@ -113,7 +113,11 @@ describe('a stopped run', () => {
     const run = await runAgainst(
       aws,
       [...BATCHES, '--rate', '1KiB', '--log-level', 'debug', '--data', newFile(asFile(many))],
-      { onStderr: (text, signal) => text.includes('call succeeded') && signal('SIGINT') },
+      {
+        onStderr: (text, signal) => {
+          if (text.includes('call succeeded')) setTimeout(() => signal('SIGINT'), 200);
+        },
+      },
     );
     expect(run.code).toBe(130);
     const stored = await storedBy(aws);
