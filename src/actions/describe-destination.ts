@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.actions.DescribeDestination]
 import type { ExtendedS3DestinationDescription, FirehoseClient } from '@aws-sdk/client-firehose';
 import { describeWhole } from './describe-stream.ts';
 
@@ -61,3 +62,4 @@ function alterationsOf({
   if (partitioning?.Enabled) alterations.push('dynamic partitioning');
   return alterations;
 }
+// snippet-end:[javascript.v3.firehose.actions.DescribeDestination]

@@ -1,3 +1,4 @@
+// snippet-start:[javascript.v3.firehose.actions.StreamLimits]
 import {
   type CloudWatchClient,
   GetMetricDataCommand,
@@ -62,3 +63,4 @@ function newestOf(metricName: string, streamName: string): MetricDataQuery {
     },
   };
 }
+// snippet-end:[javascript.v3.firehose.actions.StreamLimits]

@@ -23,7 +23,11 @@ const clientsOf = (file: string) =>
     .toSorted();
 
 it('a run loads the SDK’s clients of Firehose and CloudWatch only', () => {
-  expect(clientsOf('scenario.ts')).toEqual(['@aws-sdk/client-cloudwatch', '@aws-sdk/client-firehose']);
+  expect(clientsOf('cli/run.ts')).toEqual(['@aws-sdk/client-cloudwatch', '@aws-sdk/client-firehose']);
+});
+
+it('a proof loads that of S3', () => {
+  expect(clientsOf('cli/verify-run.ts')).toContain('@aws-sdk/client-s3');
 });
 
 it('setup loads those of what it makes', () => {

@@ -9,7 +9,8 @@ import { readLines, storedCalls, storedLines } from '../support/stored.ts';
 const ALONE = ['--put-record-count', '0', '--in-flight', '1', '--metrics-deadline-s', '0'];
 /** Three batches of ten, of each of which the last two entries fail, so that the fourth call carries leftovers. */
 const BATCHES = [...ALONE, '--batch-records', '10'];
-const LEFTOVERS = 'failed-entries=1-3:entries=9-10:code=InternalFailure';
+/** The first calls take longer than their leftovers wait, so that those of two batches are due when a call may carry them. */
+const LEFTOVERS = 'failed-entries=1-3:entries=9-10:code=InternalFailure,slow=1-3:ms=30';
 const lines = alertLines(30);
 const data = newFile(asFile(lines));
 

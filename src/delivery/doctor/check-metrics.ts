@@ -1,4 +1,4 @@
-import { type PublishedQuota, readStreamQuota } from '../../actions/read-stream-quota.ts';
+import { readStreamLimits, type StreamLimits } from '../../actions/read-stream-limits.ts';
 import type { Clients } from '../../aws/clients.ts';
 import { regionQuota } from '../../aws/limits.ts';
 import { bytes, count } from '../../report/format.ts';
@@ -12,8 +12,10 @@ export async function checkMetrics(
   { stream, region }: { readonly stream: string; readonly region: string },
 ): Promise<{ readonly metrics: Finding; readonly quota: Finding }> {
   try {
-    const published = await askAgain(() => readStreamQuota(client, { streamName: stream, now: new Date() }));
-    return { metrics: ok('GetMetricData is allowed'), quota: ok(quotaText(published, region)) };
+    const limits = await askAgain(() =>
+      readStreamLimits(client, { streamName: stream, endTime: new Date() }),
+    );
+    return { metrics: ok('GetMetricData is allowed'), quota: ok(quotaText(limits, region)) };
   } catch (error) {
     const call = { operation: 'GetMetricData', action: 'cloudwatch:GetMetricData' };
     return {
@@ -23,9 +25,16 @@ export async function checkMetrics(
   }
 }
 
-/** The quota in words, with where it comes from. */
-export function quotaText(published: PublishedQuota | undefined, region: string): string {
-  const { bytesPerSecond, recordsPerSecond, requestsPerSecond } = published ?? regionQuota(region);
-  const figures = `${bytes(bytesPerSecond)}, ${count(recordsPerSecond)} records, ${count(requestsPerSecond)} requests a second`;
-  return `${figures} (${published ? 'as the stream publishes it' : `documented for ${region}`})`;
+/** The quota in words, with where it comes from; a stream that publishes only a part of it is told by the document. */
+export function quotaText(limits: StreamLimits | undefined, region: string): string {
+  const { bytesPerSecond, recordsPerSecond, putRequestsPerSecond } = limits ?? {};
+  if (!bytesPerSecond || !recordsPerSecond || !putRequestsPerSecond) {
+    const documented = regionQuota(region);
+    const { requestsPerSecond } = documented;
+    return `${figures(documented.bytesPerSecond, documented.recordsPerSecond, requestsPerSecond)} (documented for ${region})`;
+  }
+  return `${figures(bytesPerSecond, recordsPerSecond, putRequestsPerSecond)} (as the stream publishes it)`;
 }
+
+const figures = (perSecond: number, records: number, requests: number) =>
+  `${bytes(perSecond)}, ${count(records)} records, ${count(requests)} requests a second`;

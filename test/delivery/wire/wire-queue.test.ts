@@ -20,6 +20,7 @@ function batchOf(index: number, records: number, recordBytes: number): Batch {
       file: 'f',
       offset: 0,
       data,
+      length: recordBytes,
     })),
     bytes: records * recordBytes,
   };
