@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { sleep } from '../actions/backoff.ts';
 import type { S3Destination } from '../actions/describe-destination.ts';
@@ -134,6 +135,8 @@ function endsOneLine(data: Uint8Array): boolean {
 /** Looks until the deadline, or until whoever asks has seen enough. */
 async function* looks(watch: Watch, waiting: Waiting): AsyncGenerator<'another' | 'last', void, undefined> {
   const { deadlineMs, skip, flush, intervalMs = Math.min(POLL_INTERVAL_MS, deadlineMs / 10) } = waiting;
+  // Every object that is read at once listens, otherwise Node takes the eleventh for a leak and warns.
+  setMaxListeners(0, skip);
   const startedAt = performance.now();
   for (;;) {
     await flush?.();
