@@ -8,6 +8,10 @@ export default defineConfig({
     // The command line is started as a real process in many tests, and a busy two-core machine is slow to start one.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What takes longest to load is the SDK, which each file would load anew; no test here replaces a module.
+    isolate: false,
+    globalSetup: 'test/support/bundle.ts',
+    setupFiles: 'test/support/remove-folders.ts',
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { newFile } from '../support/folders.ts';
 import { runCli } from '../support/run-cli.ts';
+import { FROM_SOURCES } from '../support/scenario.ts';
 
 const LIST_MODULES = new URL('../support/list-modules.mjs', import.meta.url).href;
 const HEAVY = ['@aws-sdk/', '@smithy/', 'pino', 'pino-pretty', 'p-retry', 'src/local/'];
 
 /** Which of the heavy ones a command loads; `code` is how it ended. */
 async function heavyModulesOf(args: readonly string[]) {
-  const { code, stderr } = await runCli(args, { environment: { NODE_OPTIONS: `--import ${LIST_MODULES}` } });
+  const { code, stderr } = await runCli(args, {
+    program: FROM_SOURCES,
+    environment: { NODE_OPTIONS: `--import ${LIST_MODULES}` },
+  });
   const loaded = stderr.split('\n').filter((line) => line.startsWith('loads '));
   const isLoaded = (name: string) =>
     loaded.some((line) => line.includes(`/node_modules/${name}`) || line.includes(`/${name}`));

@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/report/report.ts';
-
-const SCENARIO = fileURLToPath(new URL('../../src/scenario.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+import { FROM_BUNDLE } from '../support/scenario.ts';
 
 /** How a process was ended, and when, in milliseconds after it has opened its checkpoint. */
 export interface Stop {
@@ -32,7 +29,7 @@ export async function runProcess(
   options: { readonly stop?: Stop | undefined; readonly fileBlocks?: number } = {},
 ): Promise<CliEnd> {
   const { stop, fileBlocks } = options;
-  const node = [process.execPath, '--import', TSX, SCENARIO, '--output', 'json', ...args];
+  const node = [process.execPath, ...FROM_BUNDLE, '--output', 'json', ...args];
   // With a limit on the size of files, writes fail as on a full disk: in part first, then with an error.
   const [command = '', ...rest] =
     fileBlocks === undefined ? node : ['sh', '-c', `ulimit -f ${fileBlocks}; exec "$@"`, 'sh', ...node];

@@ -1,8 +1,9 @@
-import { newFolder } from './folders.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-const home = newFolder();
+const home = join(tmpdir(), 'no-home');
 
-/** Nothing of whoever runs the tests: an empty home, no AWS variables, and no metadata service to ask. */
+/** Nothing of whoever runs the tests: a home that isn't there, no AWS variables, and no metadata service to ask. */
 export const CLEAN_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: process.env.PATH ?? '',
   HOME: home,

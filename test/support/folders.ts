@@ -1,15 +1,20 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 
-const root = mkdtempSync(join(tmpdir(), 'scenario-'));
+let root: string | undefined;
 let folders = 0;
 
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+/** Removes all folders that a test file has made. */
+export function removeFolders(): void {
+  if (root !== undefined) rmSync(root, { recursive: true, force: true });
+  root = undefined;
+}
 
 /** A new, empty folder that is gone when the test file is done. */
 export function newFolder(): string {
+  root ??= mkdtempSync(join(tmpdir(), 'scenario-'));
   folders += 1;
   const folder = join(root, String(folders));
   mkdirSync(folder);

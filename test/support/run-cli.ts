@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { CLEAN_ENVIRONMENT } from './clean-environment.ts';
 import { newFolder } from './folders.ts';
 import { type MainRun, readRun } from './run-main.ts';
-
-const SCENARIO = fileURLToPath(new URL('../../src/scenario.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+import { FROM_BUNDLE } from './scenario.ts';
 
 /** How a process ended. */
 export interface CliRun extends MainRun {
@@ -23,6 +20,8 @@ export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What stands on standard input, which then ends; `open` is a pipe that stays open and empty. */
   readonly stdin?: string | 'open';
+  /** What Node is given to run it. @defaultValue the command line as the package has it */
+  readonly program?: readonly string[];
 }
 
 /** A running command line. */
@@ -39,8 +38,8 @@ export interface CliProcess {
 
 /** Starts the command line as a process of its own, in a process group of its own. */
 export function startCli(args: readonly string[], options: CliOptions = {}): CliProcess {
-  const { cwd = newFolder(), environment = {}, stdin = '' } = options;
-  const child = spawn(process.execPath, ['--import', TSX, SCENARIO, ...args], {
+  const { cwd = newFolder(), environment = {}, stdin = '', program = FROM_BUNDLE } = options;
+  const child = spawn(process.execPath, [...program, ...args], {
     cwd,
     env: { ...CLEAN_ENVIRONMENT, ...environment },
     detached: true,
