@@ -6,8 +6,9 @@ export default defineConfig({
     // Many tests wait for a process or a reply, so there are more of them at once than the machine has spare cores.
     maxWorkers: 3,
     // The command line is started as a real process in many tests, and a busy two-core machine is slow to start one.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // What takes longest to load is the SDK, which each file would load anew; no test here replaces a module.
     isolate: false,
     globalSetup: 'test/support/bundle.ts',

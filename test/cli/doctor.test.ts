@@ -294,7 +294,7 @@ describe('Ctrl-C', () => {
     const signalledAt = performance.now();
     cli.child.kill('SIGINT');
     const run = read(await cli.ended);
-    expect(performance.now() - signalledAt).toBeLessThan(3_000);
+    expect(performance.now() - signalledAt).toBeLessThan(30_000);
     expect([run.code, Object.keys(run.words)]).toEqual([130, NAMES.slice(0, 8)]);
     expect(run.stderr).toBe(
       'firehose-scenario: Stopped by SIGINT; the checks that are missing were not made.\n',

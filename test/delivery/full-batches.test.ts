@@ -32,4 +32,4 @@ it('fills every batch of 5,000 records of 50,000 bytes to within one record', as
   // All but the last, which holds what was left.
   expect(sizes[1]).toBeGreaterThan(LIMIT_BYTES - RECORD_BYTES);
   expect(storedBytes(`${dir}/objects`).length).toBe(RECORDS * RECORD_BYTES);
-});
+}, 120_000);

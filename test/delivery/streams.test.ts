@@ -152,6 +152,6 @@ describe('metrics', () => {
       },
     });
     expect([code, report.metrics.status, report.stoppedBy]).toEqual([0, 'not-visible', null]);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 });

@@ -23,7 +23,7 @@ async function fullThenFree(
   return { folder, full, free: await runProcess(folder, all) };
 }
 
-describe('a disk that is full', () => {
+describe('a disk that is full', { timeout: 120_000 }, () => {
   it('under the checkpoint stops the run, which goes on when there is room', async () => {
     const aws = await startAws({ faults: 'slow=all:ms=10' });
     const lines = alertLines(200);

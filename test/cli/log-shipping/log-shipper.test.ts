@@ -108,7 +108,7 @@ describe('the log shipper', () => {
     shipper.write('a\n');
     const startedAt = performance.now();
     expect(await shipper.end(3_600_000, never)).toEqual({ shipped: 0, unshipped: 2 });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
     expect([calls.length, troubles.length]).toEqual([1, 1]);
   });
 
