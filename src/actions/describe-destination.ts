@@ -27,8 +27,18 @@ const USUAL_INTERVAL_S = 300;
 /**
  * Reads where a Firehose stream delivers to; `undefined` where that isn't S3, or S3 has its failed records only.
  *
- * @param streamName - 1 to 64 of `[a-zA-Z0-9_.-]`.
+ * @param client - The SDK's client.
+ * @param streamName - 1 to 64 of `[a-zA-Z0-9_.-]`. (Source: DescribeDeliveryStream in the API reference.)
+ * @returns Bucket, prefixes, compression and buffering interval, and what alters records on their way.
  * @throws ResourceNotFoundException where this account has no such stream in this Region.
+ * @example
+ * ```ts
+ * import { FirehoseClient } from '@aws-sdk/client-firehose';
+ * import { describeDestination } from './describe-destination.ts';
+ *
+ * const destination = await describeDestination(new FirehoseClient(), 'alerts');
+ * const arriveAsTheyWereSent = destination?.alterations.length === 0;
+ * ```
  */
 export async function describeDestination(
   client: Pick<FirehoseClient, 'send'>,

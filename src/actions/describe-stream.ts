@@ -18,7 +18,18 @@ export interface StreamDescription {
 /**
  * Reads the status and the type of a Firehose stream.
  *
+ * @param client - The SDK's client.
+ * @param streamName - 1 to 64 of `[a-zA-Z0-9_.-]`. (Source: DescribeDeliveryStream in the API reference.)
+ * @returns Status, type and ARN; `unknown` and an empty ARN where the service doesn't tell them.
  * @throws ResourceNotFoundException where this account has no such stream in this Region.
+ * @example
+ * ```ts
+ * import { FirehoseClient } from '@aws-sdk/client-firehose';
+ * import { describeStream } from './describe-stream.ts';
+ *
+ * const { status, type } = await describeStream(new FirehoseClient(), 'alerts');
+ * const takesRecords = status === 'ACTIVE' && type === 'DirectPut';
+ * ```
  */
 export async function describeStream(
   client: Pick<FirehoseClient, 'send'>,
@@ -32,7 +43,14 @@ export async function describeStream(
   };
 }
 
-/** All that the service tells of a Firehose stream; `undefined` where it tells nothing. */
+/**
+ * Reads all that the service tells of a Firehose stream.
+ *
+ * @param client - The SDK's client.
+ * @param streamName - 1 to 64 of `[a-zA-Z0-9_.-]`.
+ * @returns The description as the service gives it; `undefined` where the reply has none.
+ * @throws ResourceNotFoundException where this account has no such stream in this Region.
+ */
 export async function describeWhole(
   client: Pick<FirehoseClient, 'send'>,
   streamName: string,
@@ -48,7 +66,16 @@ export async function describeWhole(
  * @param streamName - 1 to 64 of `[a-zA-Z0-9_.-]`.
  * @param options - `timeoutMs` (default 300,000) and `intervalMs` (default 2,000; the control plane takes 5 calls a
  *   second, says the Firehose quota page), and a `signal` that ends the waiting.
- * @throws Error where the stream failed, or isn't ACTIVE in time.
+ * @returns The description of the stream once it is ACTIVE.
+ * @throws Error where the stream failed, or isn't ACTIVE in time; the signal's reason where that was aborted;
+ *   ResourceNotFoundException where there is no such stream.
+ * @example
+ * ```ts
+ * import { FirehoseClient } from '@aws-sdk/client-firehose';
+ * import { waitUntilActive } from './describe-stream.ts';
+ *
+ * const { arn } = await waitUntilActive(new FirehoseClient(), 'alerts', { timeoutMs: 120_000 });
+ * ```
  */
 export async function waitUntilActive(
   client: Pick<FirehoseClient, 'send'>,

@@ -62,7 +62,20 @@ const CLOCK_SKEW = new Set([
   'SignatureDoesNotMatch',
 ]);
 
-/** Tells how a failed call is to be treated, from the error that the SDK threw. */
+/**
+ * Tells how a failed call is to be treated, from the error that the SDK threw.
+ *
+ * @param error - Whatever was thrown; what isn't known is permanent.
+ * @returns The class of the failure. (Source: the service model, the SDKs' lists of errors, and what was seen of the
+ *   SDK's HTTP handler; each list above names its own.)
+ * @example
+ * ```ts
+ * import { classifyError, UnclearReplyError } from './failures.ts';
+ *
+ * // Whoever sends these records again may store them twice.
+ * const isAmbiguous = classifyError(new UnclearReplyError('The reply has no RecordId.')) === 'ambiguous';
+ * ```
+ */
 export function classifyError(error: unknown): FailureClass {
   const { name, code, status, clockSkewCorrected } = describeError(error);
   if (THROTTLED.has(name) || status === 429) return 'throttled';
@@ -90,20 +103,37 @@ function isWithoutConnection(error: unknown): boolean {
   return name === 'TimeoutError' && message.includes('did not establish a connection');
 }
 
-/** A failed entry is throttled or transient; codes that nobody documented are transient. */
+/**
+ * Tells what a failed entry means for its record: it is throttled or transient; codes that nobody documented are
+ * transient. (Source: PutRecordBatch in the API reference names `ServiceUnavailableException` and `InternalFailure`.)
+ *
+ * @param entry - An element of `RequestResponses`.
+ * @returns The failure; `undefined` where the entry has no `ErrorCode`.
+ */
 export function failureOfEntry(entry: PutRecordBatchResponseEntry | undefined): Failure | undefined {
   if (!entry?.ErrorCode) return undefined;
   const failureClass = THROTTLED.has(entry.ErrorCode) ? 'throttled' : 'transient';
   return { failureClass, errorCode: entry.ErrorCode, errorMessage: entry.ErrorMessage ?? '' };
 }
 
-/** The failure that a call's error means for each of its records. */
+/**
+ * Tells what the error of a call means for each of its records.
+ *
+ * @param error - Whatever the SDK threw.
+ * @returns The failure, with Node's error code or else the error's name as its code.
+ */
 export function failureOfCall(error: unknown): Failure {
   const { name, code, message } = describeError(error);
   return { failureClass: classifyError(error), errorCode: code || name, errorMessage: message };
 }
 
-/** True where the service refused a call for what is in it, and not for the stream or the caller. */
+/**
+ * Tells whether the service refused a call for what is in it, and not for the stream or the caller. (Source: seen in
+ * published traces of the service; open for the service of today.)
+ *
+ * @param error - Whatever the SDK threw.
+ * @returns True where a smaller or another batch may be taken.
+ */
 export function isRefusedForContent(error: unknown): boolean {
   const { name, message, status } = describeError(error);
   return name === 'ValidationException' || status === 413 || isRefusedForSize(name, message);
@@ -117,7 +147,12 @@ function isRefusedForSize(name: string, message: string): boolean {
 /** A refused signature is told with all headers that were signed, line by line, the session token among them. */
 const firstLine = (message: string) => message.split('\n', 1)[0] ?? '';
 
-/** Reads the fields that the SDK, its HTTP handler and Node put on their errors; what is missing is empty. */
+/**
+ * Reads the fields that the SDK, its HTTP handler and Node put on their errors.
+ *
+ * @param error - Whatever was thrown.
+ * @returns Name, code, first line of the message, status and request id; what is missing is empty, and a status 0.
+ */
 export function describeError(error: unknown) {
   const { name, code, message, $metadata } = (error ?? {}) as {
     readonly name?: string;

@@ -6,6 +6,15 @@ import { type FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client
  *
  * @param client - The SDK's client.
  * @returns The names in the service's order, which is alphabetical. (Source: ListDeliveryStreams in the API reference.)
+ * @throws The SDK's error where the service refuses a page; the names before it were given.
+ * @example
+ * ```ts
+ * import { FirehoseClient } from '@aws-sdk/client-firehose';
+ * import { listStreams } from './list-streams.ts';
+ *
+ * const names: string[] = [];
+ * for await (const name of listStreams(new FirehoseClient())) names.push(name);
+ * ```
  */
 export async function* listStreams(client: Pick<FirehoseClient, 'send'>): AsyncGenerator<string> {
   let last: string | undefined;

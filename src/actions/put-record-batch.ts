@@ -22,6 +22,16 @@ import { type Reply, type RetryOptions, sendUntilSettled } from './retry.ts';
  * @returns One outcome a record, in the order of `records`: delivered or undelivered.
  * @throws UnsettledError where the service refused the whole call for good (its `cause` is the SDK's error), or the
  *   signal was aborted. Its `outcomes` say which records were delivered before.
+ * @example
+ * ```ts
+ * import { FirehoseClient } from '@aws-sdk/client-firehose';
+ * import { putRecordBatch } from './put-record-batch.ts';
+ *
+ * const client = new FirehoseClient({ maxAttempts: 1 });
+ * const records = ['{"number":1}\n', '{"number":2}\n'].map((line) => new TextEncoder().encode(line));
+ * const outcomes = await putRecordBatch(client, { streamName: 'alerts', records }, { attempts: 5 });
+ * const lost = outcomes.filter((outcome) => outcome.status === 'undelivered');
+ * ```
  */
 export function putRecordBatch(
   client: Pick<FirehoseClient, 'send'>,

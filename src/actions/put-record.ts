@@ -14,6 +14,16 @@ import { type RetryOptions, sendUntilSettled } from './retry.ts';
  * @returns The record's outcome: delivered or undelivered.
  * @throws UnsettledError where the service refused the call for good (its `cause` is the SDK's error), or the signal
  *   was aborted.
+ * @example
+ * ```ts
+ * import { FirehoseClient } from '@aws-sdk/client-firehose';
+ * import { putRecord } from './put-record.ts';
+ *
+ * const client = new FirehoseClient({ maxAttempts: 1 });
+ * const record = new TextEncoder().encode('{"number":1}\n');
+ * const outcome = await putRecord(client, { streamName: 'alerts', record });
+ * const recordId = outcome.status === 'delivered' ? outcome.recordId : undefined;
+ * ```
  */
 export async function putRecord(
   client: Pick<FirehoseClient, 'send'>,

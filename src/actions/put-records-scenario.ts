@@ -33,8 +33,20 @@ export interface ScenarioResult {
  * @param values - What JSON can hold, up to 1,024,000 bytes each as a line of JSON.
  * @param options - `metricsDeadlineMs`: how long to wait for CloudWatch, in milliseconds, where points appear minutes
  *   after the fact (default 180,000); `metricsIntervalMs`: how long from one question to the next (default 15,000).
+ * @returns One outcome a value, in order, and what CloudWatch has counted by the deadline.
  * @throws UnsettledError where the service refuses a call for good, such as for a stream that isn't there. What was
  *   put before stays delivered.
+ * @example
+ * ```ts
+ * import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+ * import { FirehoseClient } from '@aws-sdk/client-firehose';
+ * import { putRecordsScenario } from './put-records-scenario.ts';
+ *
+ * const clients = { firehose: new FirehoseClient({ maxAttempts: 1 }), cloudWatch: new CloudWatchClient() };
+ * const values = Array.from({ length: 5_550 }, (_, number) => ({ number }));
+ * const { outcomes, metrics } = await putRecordsScenario(clients, 'alerts', values);
+ * const isAllThere = metrics.incomingRecords === outcomes.length;
+ * ```
  */
 export async function putRecordsScenario(
   { firehose, cloudWatch }: ScenarioClients,
@@ -65,7 +77,12 @@ export async function putRecordsScenario(
   return { outcomes, metrics };
 }
 
-/** Splits records by both limits of PutRecordBatch: 500 records, and 4 MiB in all. */
+/**
+ * Splits records by both limits of PutRecordBatch: 500 records, and 4 MiB in all. (Source: the Firehose API reference.)
+ *
+ * @param records - Of 1 to 1,024,000 bytes each.
+ * @returns Batches in the order of the records, none of them empty.
+ */
 export function* batchesOf(records: readonly Uint8Array[]): Generator<readonly Uint8Array[]> {
   let batch: Uint8Array[] = [];
   let bytes = 0;

@@ -28,6 +28,18 @@ export interface IngestionMetrics {
  *   is asked for too, because points stand for whole minutes and CloudWatch leaves the end itself
  *   out. Other producers on the same stream are counted too. (Source: "Monitor Amazon Data Firehose with
  *   CloudWatch metrics"; namespace AWS/Firehose.)
+ * @returns The sums over the period.
+ * @throws The SDK's error where CloudWatch refuses a page.
+ * @example
+ * ```ts
+ * import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+ * import { readIngestionMetrics } from './read-ingestion-metrics.ts';
+ *
+ * const endTime = new Date();
+ * const startTime = new Date(endTime.getTime() - 10 * 60_000);
+ * const query = { streamName: 'alerts', startTime, endTime };
+ * const { incomingRecords = 0 } = await readIngestionMetrics(new CloudWatchClient(), query);
+ * ```
  */
 export async function readIngestionMetrics(
   client: Pick<CloudWatchClient, 'send'>,

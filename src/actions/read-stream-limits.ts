@@ -23,6 +23,16 @@ export interface StreamLimits {
  * @param client - The SDK's CloudWatch client.
  * @param query - `streamName`, and the time until which figures are asked for; those of 24 hours before it are looked
  *   through. (Source: "Monitor Amazon Data Firehose with CloudWatch metrics"; namespace AWS/Firehose.)
+ * @returns Bytes, records and requests a second.
+ * @throws The SDK's error where CloudWatch refuses the call.
+ * @example
+ * ```ts
+ * import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+ * import { readStreamLimits } from './read-stream-limits.ts';
+ *
+ * const limits = await readStreamLimits(new CloudWatchClient(), { streamName: 'alerts', endTime: new Date() });
+ * const bytesPerSecond = limits.bytesPerSecond ?? 1024 ** 2;
+ * ```
  */
 export async function readStreamLimits(
   client: Pick<CloudWatchClient, 'send'>,

@@ -62,7 +62,21 @@ export interface Reply {
  * @param send - Makes one call with the records at the given positions; its reply has one entry for each, in order.
  * @param options - Attempts, waits, signal and callback.
  * @returns One outcome a record, in order: delivered or undelivered.
- * @throws UnsettledError where the service refused the whole call for good, or the signal was aborted.
+ * @throws UnsettledError where the service refused the whole call for good, or the signal was aborted; RangeError for an
+ *   option out of its bounds.
+ * @example
+ * ```ts
+ * import { Firehose } from '@aws-sdk/client-firehose';
+ * import { sendUntilSettled } from './retry.ts';
+ *
+ * const client = new Firehose({ maxAttempts: 1 });
+ * const texts = ['{"number":1}\n', '{"number":2}\n'];
+ * const outcomes = await sendUntilSettled(texts.length, async (positions) => {
+ *   const Records = positions.map((position) => ({ Data: new TextEncoder().encode(texts[position]) }));
+ *   const reply = await client.putRecordBatch({ DeliveryStreamName: 'alerts', Records });
+ *   return { entries: reply.RequestResponses ?? [], requestId: reply.$metadata.requestId };
+ * });
+ * ```
  */
 export async function sendUntilSettled(
   count: number,

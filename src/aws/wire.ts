@@ -21,7 +21,11 @@ export interface Wire {
   destroy(): void;
 }
 
-/** @param maxSockets - Connections at once, at most. */
+/**
+ * Makes a wire without a connection; the first call opens one.
+ *
+ * @param maxSockets - Connections at once, at most.
+ */
 export function createWire(times: CallTimes, maxSockets: number): Wire {
   const httpAgent = new HttpAgent({ keepAlive: true, maxSockets });
   const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets });

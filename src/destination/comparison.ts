@@ -19,6 +19,7 @@ export interface Comparison {
   readonly samples: readonly Sample[];
 }
 
+/** A place in the input, to tell a missing record by. */
 export interface Sample {
   /** Number of the input's file, from 0. */
   readonly file: number;
@@ -26,6 +27,7 @@ export interface Sample {
   readonly offset: number;
 }
 
+/** The comparison of no records with none, to begin a sum with. */
 export const NOTHING_COMPARED: Comparison = {
   expected: 0,
   found: 0,

@@ -6,7 +6,11 @@ export interface DigestTable {
   find(words: Uint32Array, at: number): number;
 }
 
-/** @param entryWords - Words of an entry, of which the first four are its digest. */
+/**
+ * Makes a table of entries that are all there already.
+ *
+ * @param entryWords - Words of an entry, of which the first four are its digest.
+ */
 export function createDigestTable(entries: Uint32Array, entryWords: number): DigestTable {
   const count = entries.length / entryWords;
   const bits = Math.max(4, Math.ceil(Math.log2(count * 2 + 1)));

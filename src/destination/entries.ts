@@ -28,6 +28,7 @@ export interface InputDetails {
   readonly offset: number;
 }
 
+/** Writes the details of a record of the input behind the digest of its entry. */
 export function putDetails({ part, copies, file, offset }: InputDetails, entry: Uint32Array): void {
   const kind = PARTS.indexOf(part) * 0x1_0000 + Math.min(copies, MAX_COPIES);
   entry.set([kind, file, Math.floor(offset / HALF), offset % HALF], DIGEST_WORDS);
@@ -40,10 +41,12 @@ export function detailsAt(entries: Uint32Array, at: number): InputDetails {
   return { part, copies: word(0) & MAX_COPIES, file: word(1), offset: word(2) * HALF + word(3) };
 }
 
+/** Writes where a record was found behind the digest of its entry. */
 export function putPlace(place: Place, entry: Uint32Array): void {
   entry[DIGEST_WORDS] = PLACES.indexOf(place);
 }
 
+/** Reads what {@link putPlace} wrote into the entry that begins at a word. */
 export function placeAt(entries: Uint32Array, at: number): Place {
   return PLACES[entries[at + DIGEST_WORDS] ?? 0] ?? 'destination';
 }

@@ -29,6 +29,7 @@ export interface Multisets {
   close(): void;
 }
 
+/** Makes two empty multisets; they are closed by whoever made them, otherwise their files stay open. */
 export function createMultisets(): Multisets {
   const input = createSpill(INPUT_WORDS);
   const found = createSpill(FOUND_WORDS);

@@ -21,7 +21,11 @@ export interface Spill {
   close(): void;
 }
 
-/** @param entryWords - Words of an entry. */
+/**
+ * Makes an empty spill, which has no file until a partition is full.
+ *
+ * @param entryWords - Words of an entry.
+ */
 export function createSpill(entryWords: number): Spill {
   const heldWords = HELD_ENTRIES * entryWords;
   const held = new Uint32Array(PARTITIONS * heldWords);

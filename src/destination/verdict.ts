@@ -20,6 +20,7 @@ export interface Findings {
   readonly wait: 'over' | 'cut short';
 }
 
+/** A verdict, and why it is not `proven`, in a sentence. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly reason: string | null;

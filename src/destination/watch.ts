@@ -36,6 +36,7 @@ const READERS = 8;
 type Kind = 'records' | 'errors';
 const KINDS: readonly Kind[] = ['records', 'errors'];
 
+/** Makes a watch over the objects that can hold records of a run. */
 export function createWatch(
   client: Pick<S3Client, 'send'>,
   destination: S3Destination,

@@ -12,6 +12,7 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
+/** Told what became of a resource, as soon as that is known. */
 export type OnOutcome = (outcome: Outcome) => void;
 
 /** A resource with what was found of it. */

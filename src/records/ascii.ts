@@ -1,9 +1,15 @@
 const TAB = 0x09;
+/** A line feed, which ends a record. */
 export const NEWLINE = 0x0a;
+/** What stands in front of the newline in files of Windows. */
 export const CARRIAGE_RETURN = 0x0d;
+/** A blank. */
 export const SPACE = 0x20;
+/** What stands between two elements of an array. */
 export const COMMA = 0x2c;
+/** What an array begins with: `[`. */
 export const OPEN_BRACKET = 0x5b;
+/** What an array ends with: `]`. */
 export const CLOSE_BRACKET = 0x5d;
 
 /** Whether a byte is white space in the sense of JSON (RFC 8259, section 2). */

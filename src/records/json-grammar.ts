@@ -30,9 +30,11 @@ const ACTIONS = [
 type State = (typeof STATES)[number];
 type Action = (typeof ACTIONS)[number];
 
-/** What a value stands in. */
+/** A value that stands in nothing: the document itself. */
 export const TOP = 0;
+/** A value that stands in an array. */
 export const ARRAY = 1;
+/** A value, or its key, that stands in an object. */
 export const OBJECT = 2;
 const CONTAINERS = [TOP, ARRAY, OBJECT] as const;
 

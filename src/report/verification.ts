@@ -1,7 +1,7 @@
 /**
- * proven: the destination holds every delivered record as often as it was delivered · missing: it doesn't hold some ·
- * duplicated: it holds some more often · inconclusive: it holds all, but others may have put them there, or nobody can
- * tell · skipped: nobody looked.
+ * What a proof came to. proven: the destination holds every delivered record as often as it was delivered · missing: it
+ * doesn't hold some · duplicated: it holds some more often · inconclusive: it holds all, but others may have put them
+ * there, or nobody can tell · skipped: nobody looked.
  */
 export type Verdict = 'proven' | 'missing' | 'duplicated' | 'inconclusive' | 'skipped';
 

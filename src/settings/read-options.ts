@@ -63,6 +63,7 @@ export const READ_OPTIONS = {
   output: OPTIONS.output,
 };
 
+/** The values of `read`, before they are held against each other. */
 export type ReadOptionValues = ValuesOf<typeof READ_OPTIONS>;
 
 /** What `read` was asked for. */

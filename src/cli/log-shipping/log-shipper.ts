@@ -24,6 +24,7 @@ export interface LogShipper {
   end(deadlineMs: number, cut: AbortSignal): Promise<ShippedLines>;
 }
 
+/** What a shipper needs to know. */
 export interface ShipperOptions {
   readonly service: Pick<LogService, 'create' | 'put'>;
   /** Told once, of the first trouble. */
@@ -47,6 +48,7 @@ const REJECTED: Trouble = {
   reason: 'the log service left lines out for their time; check the clock and the retention of the group',
 };
 
+/** Makes a shipper; nothing is sent before its first line. */
 export function createLogShipper(options: ShipperOptions): LogShipper {
   const shipper = new Shipper(options);
   return {

@@ -14,6 +14,7 @@ export const CHECK_NAMES = [
   'quota',
 ] as const;
 
+/** The name of a check. */
 export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** What a check came to. Only `failed` changes the exit code. */
@@ -32,6 +33,9 @@ export interface Check {
   readonly finding: Finding;
 }
 
+/** A check that is well, and what it found. */
 export const ok = (what: string): Finding => ({ status: 'ok', what });
+/** A check that failed, with its remedy. */
 export const failed = (error: RunError): Finding => ({ status: 'failed', error });
+/** A check that was not made, and why. */
 export const skipped = (why: string): Finding => ({ status: 'skipped', why });

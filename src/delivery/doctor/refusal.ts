@@ -24,6 +24,7 @@ export function refusal(error: unknown, { operation, action, ...where }: Refused
   });
 }
 
+/** Whether an error, by its name, says that the caller may not do that. */
 export const isDenied = (name: string): boolean => name.startsWith('AccessDenied');
 
 /** A refusal that says nothing of the caller; `undefined` for any other. */

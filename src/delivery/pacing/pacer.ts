@@ -28,6 +28,7 @@ export interface PacedQuota {
   readonly source: 'learned' | 'ordered' | 'documented';
 }
 
+/** Clock and waiting of a pacer, for tests. */
 export interface PacerEdges {
   /** @defaultValue performance.now */
   readonly now?: () => number;
@@ -45,6 +46,7 @@ interface Pace {
   readonly buckets: TokenBuckets;
 }
 
+/** Makes a pacer that holds nobody up until it is told a quota. */
 export function createPacer(edges: PacerEdges = {}): Pacer {
   const now = edges.now ?? (() => performance.now());
   const wait = edges.sleep ?? sleep;

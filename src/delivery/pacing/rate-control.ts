@@ -37,7 +37,11 @@ const HIGHEST = 0.985;
 /** The same as {@link STEEPNESS} for a quota that may have been raised: slow at first, because few are. */
 const CLIMB = 0.003;
 
-/** @param quota - known: it is never exceeded · assumed: the stream may have been given more, so more is tried. */
+/**
+ * Makes a control that begins at the highest share.
+ *
+ * @param quota - known: it is never exceeded · assumed: the stream may have been given more, so more is tried.
+ */
 export function createRateControl(quota: 'known' | 'assumed'): RateControl {
   let throttledAt = HIGHEST;
   let loweredAt = Number.NEGATIVE_INFINITY;

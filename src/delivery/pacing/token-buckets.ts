@@ -20,6 +20,8 @@ export interface TokenBuckets {
 const CAPACITY_S = 0.9;
 
 /**
+ * Makes three full buckets.
+ *
  * @param quota - All of it.
  * @param share - The share of it that may be used now.
  */

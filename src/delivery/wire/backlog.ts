@@ -25,6 +25,7 @@ interface Waiting {
   readonly dueAt: number;
 }
 
+/** Makes a backlog without a parcel. */
 export function createBacklog(): Backlog {
   /** In the order of their times. */
   let waiting: Waiting[] = [];

@@ -5,6 +5,7 @@ export interface News {
   wait(untilMs?: number): Promise<void>;
 }
 
+/** Makes news that nobody waits for. */
 export function createNews(): News {
   let waiting: (() => void)[] = [];
   const tell = () => {

@@ -27,6 +27,7 @@ export interface Leftover {
   readonly delayMs: number;
 }
 
+/** Bounds and signals of a queue. */
 export interface WireQueueOptions {
   /** What records that are sent again together keep within, as it is now. */
   readonly limits: BatchLimits;
@@ -55,6 +56,7 @@ export const RECORD_COST_BYTES = 256;
 /** New batches that may overtake what is due, so that the leftovers of several calls share one. */
 const OVERTAKING = 3;
 
+/** Makes an empty queue; aborting a signal wakes whoever waits for the next parcel. */
 export function createWireQueue(options: WireQueueOptions): WireQueue {
   const queue = new Queue(options);
   const wake = () => queue.wake();
