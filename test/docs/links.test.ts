@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/settings/package-root.ts';
-import { anchors, links, readDocument } from './markdown.ts';
+import { anchors, links, readDocument, section } from './markdown.ts';
 
 const DOCUMENTS = ['README.md', 'SPECIFICATION.md'];
 
@@ -38,6 +38,14 @@ it("SPECIFICATION.md's contents are its chapters, in their order", () => {
   const text = readDocument('SPECIFICATION.md');
   const contents = [...text.matchAll(/^- \[(.+?)\]\(#/gm)].map(([, title]) => title);
   expect(contents).toEqual([...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title));
+});
+
+it("README's contents are its chapters, in their order", () => {
+  const text = readDocument('README.md');
+  const contents = links(section(text, 'Contents')).filter((link) => link.startsWith('#'));
+  const chapters = [...text.matchAll(/^## (.+)$/gm)].map(([, title = '']) => [...anchors(`## ${title}`)][0]);
+  const behind = chapters.slice(chapters.indexOf('contents') + 1);
+  expect(contents).toEqual(behind.map((chapter) => `#${chapter}`));
 });
 
 describe.each(DOCUMENTS)('%s', (document) => {

@@ -27,7 +27,8 @@ export interface MainOptions {
   readonly stdoutError?: Error;
   /** Whether stdout is a terminal. @defaultValue false */
   readonly stdoutIsTerminal?: boolean;
-  /** Called as the run writes to stderr, with a way to send it a signal. */
+  /** Called as the run writes to stdout, with a way to send it a signal; the same of stderr. */
+  readonly onStdout?: (text: string, signal: (name: StopSignal) => void) => void;
   readonly onStderr?: (text: string, signal: (name: StopSignal) => void) => void;
 }
 
@@ -35,7 +36,7 @@ export interface MainOptions {
 export async function runMain(args: readonly string[], options: MainOptions = {}): Promise<MainRun> {
   const listeners = new Set<(signal: StopSignal) => void>();
   const signal = (name: StopSignal) => listeners.forEach((listen) => void listen(name));
-  const stdout = textSink(() => {}, options.stdoutError);
+  const stdout = textSink((text) => options.onStdout?.(text, signal), options.stdoutError);
   const stderr = textSink((text) => options.onStderr?.(text, signal));
   const environment = { ...CLEAN_ENVIRONMENT, ...options.environment };
   const code = await withEnvironment(environment, () =>
