@@ -17,8 +17,9 @@ before .env, and .env before the defaults in resources/metadata/.
 
 Exit codes:
   0    every record delivered, and every proof that was asked for holds
-  1    some record rejected, undelivered, given up, or missing in S3
-  130  stopped by Ctrl-C (143: by SIGTERM); the account is complete
+  1    some record rejected, undelivered or pending, or missing in S3; or a
+       dead letter, receipt, checkpoint or report couldn't be written
+  130  stopped by Ctrl-C (143: by SIGTERM); ledger and checkpoint are complete
   252  bad option, value, settings or input, and nothing was sent
   253  no Region, no credentials, or the endpoint can't be reached
   254  the service refused: no such stream, access denied, expired credentials
@@ -36,8 +37,8 @@ export interface CommandDeclaration {
 /** The commands, in the order of the help; `run` is the one without a word. */
 export const COMMANDS = {
   run: {
-    usage: '--stream NAME [options]',
-    description: 'Sends a file of records to Amazon Data Firehose and accounts for every one.',
+    usage: '--stream NAME [options]\n       firehose-scenario COMMAND --help',
+    description: 'send a file of records to Amazon Data Firehose and account for every one',
     options: OPTIONS,
     afterHelp: AFTER_HELP,
   },

@@ -6,8 +6,9 @@ export async function nextSteps(objects: string): Promise<string> {
   const entries = await readdir(objects, { recursive: true, withFileTypes: true });
   const object = entries.find((entry) => entry.isFile());
   const lines = [
-    object ? `head -n 3 ${join(object.parentPath, object.name)}` : `ls -R ${objects}`,
-    'npx tsx src/scenario.ts --local --faults failed-entries=5%,unavailable=2%,seed=1',
+    // A name of 80 columns and more is broken where a shell reads on.
+    object ? `head -n 3 \\\n  ${join(object.parentPath, object.name)}` : `ls -R ${objects}`,
+    'npx tsx src/scenario.ts --local --faults failed-entries=5%,unavailable=2%',
     'npx tsx src/scenario.ts --stream NAME --region REGION',
   ];
   return [

@@ -75,10 +75,13 @@ function createProgram({ metadata, write, onCommand }: ProgramParts): Command {
 
 function describeCommand(command: Command, declaration: CommandDeclaration, metadata: Metadata): void {
   const { usage, description, options, afterHelp } = declaration;
-  command.usage(usage).description(description).allowExcessArguments();
+  command.usage(usage).summary(description).description(sentence(description)).allowExcessArguments();
   if (afterHelp !== undefined) command.addHelpText('after', afterHelp);
   addOptions(command, options, metadata);
 }
+
+/** What stands as a phrase in the list of commands stands as a sentence in the command's own help. */
+const sentence = (phrase: string) => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`;
 
 function addOptions(command: Command, declarations: Declarations, metadata: Metadata): void {
   const entries = Object.entries(declarations);
@@ -136,17 +139,20 @@ function refuseMissingValues(args: readonly string[]): void {
   }
 }
 
-function sentenceOf(error: CommanderError): string {
-  const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
-  return `${message.endsWith(')') ? message : `${message}.`} See --help.`;
+function sentenceOf({ message }: CommanderError): string {
+  const [, option, suggestion] = /unknown option '(.*)'\s*(?:\((Did you mean .*\?)\))?$/.exec(message) ?? [];
+  if (option !== undefined)
+    return ['There is no option', `${option}.`, suggestion, 'See --help.'].filter(Boolean).join(' ');
+  const [, flag] = /option '(\S+).*' argument missing$/.exec(message) ?? [];
+  if (flag !== undefined) return `${flag} needs a value. See --help.`;
+  return `${message.replace(/^error: /, '').replace(/\n/g, ' ')}. See --help.`;
 }
 
 function refuseWords(words: readonly string[], commands: readonly string[]): void {
   const [word] = words;
   if (word === undefined) return;
   const nearest = commands.toSorted((a, b) => leven(a, word) - leven(b, word))[0];
-  const suggestion = nearest && leven(nearest, word) <= 2 ? ` Did you mean ${nearest}?` : '';
-  throw new SettingsError(
-    `There is no command "${word}".${suggestion} A file is given with --data. See --help.`,
-  );
+  const isNear = nearest !== undefined && leven(nearest, word) <= 2;
+  const next = isNear ? `Did you mean ${nearest}?` : 'A file is given with --data.';
+  throw new SettingsError(`There is no command "${word}". ${next} See --help.`);
 }

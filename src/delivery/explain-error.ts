@@ -47,7 +47,7 @@ export function explainSetUpError(error: unknown): unknown {
   return new RunError('unreachable', {
     code: 'NoRegion',
     message: 'No AWS Region is set.',
-    next: 'Give --region, or set AWS_REGION; --local needs none.',
+    next: 'Give --region, or set AWS_REGION; a run with --local needs none.',
     cause: error,
   });
 }
@@ -65,7 +65,7 @@ function noCredentials(error: unknown): RunError {
   return new RunError('unreachable', {
     code: 'NoCredentials',
     message: `No AWS credentials are to be had: ${sentence(describeError(error).message)}`,
-    next: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a --profile; --local needs none.',
+    next: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a --profile; a run with --local needs none.',
     cause: error,
   });
 }

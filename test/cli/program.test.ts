@@ -103,18 +103,26 @@ describe('parseCommandLine', () => {
 
   it('suggests the option that a misspelt one is near to', () => {
     expect(refusalOf('--strem', 'alerts')).toBe(
-      "unknown option '--strem' (Did you mean --stream?) See --help.",
+      'There is no option --strem. Did you mean --stream? See --help.',
     );
   });
 
   it('refuses an option without its value', () => {
-    expect(refusalOf('--stream')).toBe("option '--stream <name>' argument missing. See --help.");
+    expect(refusalOf('--stream')).toBe('--stream needs a value. See --help.');
   });
 
   it('refuses a stray word with a sentence, and says where a file goes', () => {
     expect(refusalOf('events.ndjson', '--local')).toBe(
       'There is no command "events.ndjson". A file is given with --data. See --help.',
     );
+  });
+
+  it('suggests the command that a stray word is near to, and then nothing else', () => {
+    expect(refusalOf('docter')).toBe('There is no command "docter". Did you mean doctor? See --help.');
+  });
+
+  it('refuses an option that is near to none', () => {
+    expect(refusalOf('--abracadabra')).toBe('There is no option --abracadabra. See --help.');
   });
 
   it('says everything on one line', () => {
