@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../src/settings/package-root.ts';
-import { codeBlock, links, readDocument, section, tableRows } from './markdown.ts';
+import { codeBlock, inCode, links, readDocument, section, tableRows } from './markdown.ts';
 
 const readme = readDocument('README.md');
 const specification = readDocument('SPECIFICATION.md');
@@ -87,4 +87,14 @@ it('README tells of every room of the source', () => {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `src/${name}`);
   expect(rooms.filter((room) => !links(section(readme, 'How it works')).includes(room))).toEqual([]);
+});
+
+it('SPECIFICATION.md tells of every room in a room', () => {
+  const root = packageRoot();
+  const rooms = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => path.split('/').length > 2 && !path.startsWith('src/local/'));
+  const told = tableRows(specification, 'Architecture', 1).map(([room = '']) => inCode(room));
+  expect(told.toSorted()).toEqual(rooms.toSorted());
 });

@@ -1,6 +1,8 @@
 import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { USUAL_SKEW_MS } from '../../src/local/faults/clock-skew.ts';
 import { FAULT_KINDS } from '../../src/local/faults/fault-rule.ts';
+import { USUALLY_SLOW_MS } from '../../src/local/faults/intercept.ts';
 import { OPERATION_NAMES } from '../../src/local/faults/operation-names.ts';
 import { parseFaults } from '../../src/local/faults/parse-faults.ts';
 import { batchOf, createStream, type Embedded, startEmbedded, storedRecords } from '../local/embedded.ts';
@@ -29,7 +31,8 @@ async function sight(firehose: FirehoseClient): Promise<string> {
     await firehose.send(new PutRecordBatchCommand(batchOf(['a\n', 'b\n'])));
     return '200';
   } catch (error) {
-    const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    messages.push(message);
     const status = $metadata?.httpStatusCode;
     if (status === undefined) return 'a reset connection';
     return /^(?=.*[a-z])[A-Z]\w+(Exception|Failure)$/.test(name) ? `${status} \`${name}\`` : `${status}`;
@@ -45,6 +48,7 @@ const orderOf = (kind: string, call: number) => {
 
 let embedded: Embedded;
 const sights: string[] = [];
+const messages: string[] = [];
 const stored: number[] = [];
 
 beforeAll(async () => {
@@ -65,6 +69,22 @@ it.each(kinds.map((kind, index) => [kind, index] as const))(
     expect(storing).toBe({ 0: 'none', 1: 'the others', 2: 'all' }[stored[index] ?? -1]);
   },
 );
+
+it('README quotes what an error says', () => {
+  const quoted = rows.flatMap(([, , , seen = '']) => /"(.*)"/.exec(seen)?.[1] ?? []);
+  expect(quoted).toEqual(['Slow down.']);
+  expect(messages).toEqual(expect.arrayContaining(quoted));
+});
+
+it('README tells the times of faults that are ordered without one', () => {
+  const told = rows.flatMap(([kind, , , seen = '']) =>
+    [...seen.matchAll(/`ms` \(([\d,]+)\)/g)].map(([, ms = '']) => [kind, Number(ms.replace(',', ''))]),
+  );
+  expect(told).toEqual([
+    ['`clock-skew`', USUAL_SKEW_MS],
+    ['`slow`', USUALLY_SLOW_MS],
+  ]);
+});
 
 it("README's script is one that is understood", () => {
   const script = parseFaults(`@${newFile(codeBlock(readme, HEADING, 'json'), 'faults.json')}`);

@@ -29,6 +29,17 @@ it('.env.example lists every variable with its default, commented out', () => {
   expect(lines.filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
 });
 
+it('.env.example names only variables that SPECIFICATION.md tells of, and every endpoint', () => {
+  const text = readDocument('.env.example');
+  const others = [...text.matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
+  const told = tableRows(specification, 'Environment variables').flatMap(([names = '']) =>
+    [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+  );
+  expect(others.filter((name) => !name?.startsWith('FIREHOSE_') && !told.includes(name))).toEqual([]);
+  const isEndpoint = (name = '') => name.startsWith('AWS_ENDPOINT_URL');
+  expect(others.filter(isEndpoint).sort()).toEqual(told.filter(isEndpoint).sort());
+});
+
 it('README and SPECIFICATION.md list every exit code, and no other', () => {
   const codes = new Set([0, 1, ...Object.values(EXIT_CODES), ...Object.values(SIGNAL_CODES)]);
   const inOrder = [255, 130, 143, 254, 253, 252, 1, 0];

@@ -2,7 +2,8 @@ import { WireError, type WireRequest } from '../service.ts';
 
 /** A signature may be this much older or newer than the service's clock (doc). */
 const TOLERANCE_MS = 5 * 60_000;
-const USUAL_SKEW_MS = 600_000;
+/** How far ahead the clock is where no order says it, in milliseconds. */
+export const USUAL_SKEW_MS = 600_000;
 const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 /** What a server whose clock is wrong says to a request: its error, if any, and the `Date` of its reply. */

@@ -7,7 +7,8 @@ import type { Faults } from './faults.ts';
 import { refusalFor } from './refusals.ts';
 import { spoilReply } from './spoil-reply.ts';
 
-const USUALLY_SLOW_MS = 1_000;
+/** How late a reply is where no order says it, in milliseconds. */
+export const USUALLY_SLOW_MS = 1_000;
 
 /** Carries out the orders about whole calls; `signal` ends the waiting of slow replies when the server closes. */
 export function createFaultInterceptor(faults: Faults, signal: AbortSignal): Interceptor {
