@@ -10,7 +10,7 @@ import { factsOf, type Import, type SourceFacts } from './imports.ts';
  */
 const FLOORS = [
   ['scenario.ts', 'index.ts'],
-  ['cli'],
+  ['cli', 'library'],
   ['delivery', 'destination', 'provision'],
   ['report', 'records'],
   ['settings'],
@@ -23,7 +23,7 @@ const OWNERS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^commander$/, ['cli']],
   [/^pino(-pretty)?$/, ['cli']],
   [/^p-retry$/, ['actions']],
-  [/^@aws-sdk\/client-(firehose|cloudwatch)$/, ['actions', 'aws', 'provision']],
+  [/^@aws-sdk\/client-(firehose|cloudwatch)$/, ['actions', 'aws', 'provision', 'library']],
   [/^@aws-sdk\/client-/, ['aws', 'provision', 'destination']],
   [/^@(smithy|aws-sdk)\//, ['aws']],
   // A pure function of two words, for "did you mean": of options there, of streams here.
@@ -35,6 +35,7 @@ const DOORS = [
   'cli/doors.ts',
   'cli/local.ts',
   'cli/logger.ts',
+  'library/doors.ts',
   'aws/caller-identity.ts',
   'aws/log-service.ts',
 ];
@@ -140,6 +141,7 @@ describe('the floors of the house', () => {
     ['an export of what is above', 'aws/a.ts', "export { x } from '../settings/settings.ts';"],
     ['a lazy import that is no door', 'cli/a.ts', "await import('./run.ts');"],
     ['a door that leads up', 'cli/doors.ts', "await import('../index.ts');"],
+    ['a library that knows the command line', 'library/a.ts', "import { x } from '../cli/x.ts';"],
     ['a sibling', 'records/a.ts', "import { x } from '../report/format.ts';"],
     ['a sibling by type', 'delivery/a.ts', "import type { X } from '../provision/create-stream.ts';"],
     ['a room without a floor', 'cli/a.ts', "import { x } from '../helpers/x.ts';"],

@@ -7,8 +7,8 @@ import { bundleScenario, compileLibrary } from '../.build.ts';
 import { packageRoot } from '../src/settings/package-root.ts';
 import { codeBlock, readDocument } from './docs/markdown.ts';
 import { CLEAN_ENVIRONMENT, LOCAL_CREDENTIALS } from './support/clean-environment.ts';
-import { makeStream, startAws } from './support/embedded.ts';
 import { newFolder } from './support/folders.ts';
+import { startEmpty } from './support/resources.ts';
 import { storedLines } from './support/stored.ts';
 
 const ROOT = packageRoot();
@@ -88,12 +88,21 @@ describe('the package', () => {
   });
 
   it("runs README's program, and what that says is delivered is stored", async () => {
-    const aws = await startAws();
-    await makeStream(aws, 'my-stream');
+    const aws = await startEmpty();
     const env = { ...CLEAN_ENVIRONMENT, ...LOCAL_CREDENTIALS, AWS_ENDPOINT_URL: aws.endpoint };
-    const { stdout } = await promisify(execFile)(process.execPath, [join(app, 'example.mjs')], { env });
-    expect(stdout).toBe('2 of 2 delivered\n');
+    const run = async () =>
+      (await promisify(execFile)(process.execPath, [join(app, 'example.mjs')], { env })).stdout;
+    expect(await run()).toBe('2 of 2 delivered\n');
     await aws.flush();
     expect(storedLines(aws.dir)).toEqual(['{"number":1}', '{"number":2}']);
+    const [first = '', ...records] = (await run()).split('\n');
+    expect(first).toBe('2 of 2 delivered');
+    expect(records).toEqual([
+      expect.stringMatching(/^logs\/.* {"number":1}$/),
+      '',
+      expect.stringMatching(/^logs\/.* {"number":2}$/),
+      '',
+      '',
+    ]);
   });
 });

@@ -9,12 +9,18 @@ import type { FirehoseTransport } from './transport.ts';
 import { createTunedClient, tunedTransport } from './tuned-client.ts';
 import { createWire } from './wire.ts';
 
+/** An access key. */
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** Where calls go, and who makes them. What is undefined is found by the SDK's own rules. */
 export interface Connection {
   readonly region: string | undefined;
   readonly profile: string | undefined;
   readonly endpointUrl: string | undefined;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly credentials: Credentials | (() => Promise<Credentials>) | undefined;
   /** How long one call may take, in milliseconds. */
   readonly requestTimeoutMs: number;
   readonly recordIds: RecordIds;
@@ -122,8 +128,9 @@ export function clientConfig({
     ...(chosenRegion ? { region: chosenRegion } : {}),
     ...(profile ? { profile } : {}),
     ...(endpointUrl ? { endpoint: endpointUrl } : {}),
+    ...(credentials ? { credentials } : {}),
     // Both can be asked for in the environment, and neither goes with an endpoint that brings its own credentials.
-    ...(credentials ? { credentials, useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
+    ...(typeof credentials === 'object' ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { decodedErrorLine } from '../destination/error-line.ts';
 import { explainS3Error } from '../destination/explain-s3-error.ts';
-import { type DeliveredObject, readDelivered, UnreadableObjectError } from '../destination/read-delivered.ts';
+import { type DeliveredObject, readDelivered } from '../destination/read-delivered.ts';
+import { UnreadableObjectError } from '../destination/unreadable-object-error.ts';
 import { timeOf } from '../settings/since.ts';
 import type { Reading } from './read.ts';
 import { createTextSink, type TextSink } from './text-sink.ts';

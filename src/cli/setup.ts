@@ -1,8 +1,8 @@
 import { askAccount } from '../provision/account.ts';
+import { chooseBucket } from '../provision/choose-bucket.ts';
 import { createPlan, resourcesOf } from '../provision/plan.ts';
 import { setUp } from '../provision/set-up.ts';
 import type { SetUpOptions } from '../settings/setup-options.ts';
-import { chooseBucket } from './choose-bucket.ts';
 import { resourceCommand } from './resource-command.ts';
 import { planLines } from './resource-lines.ts';
 import type { Signals } from './signals.ts';

@@ -1,11 +1,11 @@
 import type { ResourceClients } from '../aws/resource-clients.ts';
 import { askAccount } from '../provision/account.ts';
+import { chooseBucket } from '../provision/choose-bucket.ts';
 import { createPlan, type Plan, resourcesOf } from '../provision/plan.ts';
 import { type Inspected, inspectAll, type Outcome } from '../provision/set-up.ts';
 import { removalOf, tearDown } from '../provision/tear-down.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { TearDownOptions } from '../settings/teardown-options.ts';
-import { chooseBucket } from './choose-bucket.ts';
 import { isConfirmed } from './confirm.ts';
 import { resourceCommand } from './resource-command.ts';
 import type { Signals } from './signals.ts';

@@ -7,6 +7,7 @@ import { linesOf } from './lines.ts';
 import { type ListedObject, listObjects } from './list-objects.ts';
 import { errorListings, type Listing, recordListing } from './listings.ts';
 import { type ObjectAddress, objectBytes } from './object-bytes.ts';
+import { UnreadableObjectError } from './unreadable-object-error.ts';
 
 /** One object of a stream, in the order of the keys. */
 export interface DeliveredObject extends ListedObject {
@@ -34,19 +35,6 @@ export interface DeliveredQuery {
    */
   readonly fromHourOf?: Date | undefined;
   readonly signal?: AbortSignal;
-}
-
-/** An object that isn't there any more, or not whole. What could be read of it has been handed on. */
-export class UnreadableObjectError extends Error {
-  override readonly name = 'UnreadableObjectError';
-  readonly key: string;
-  readonly reason: 'gone' | 'damaged';
-
-  constructor(key: string, reason: 'gone' | 'damaged', options: ErrorOptions & { readonly what: string }) {
-    super(`${key} ${options.what}`, options);
-    this.key = key;
-    this.reason = reason;
-  }
 }
 
 /** A delivery that failed is tried again for 24 hours, and its key tells when the records came (doc). */

@@ -3,7 +3,8 @@ import type { S3Destination } from '../actions/describe-destination.ts';
 import { describeError } from '../actions/failures.ts';
 import { rawDataOf } from './error-line.ts';
 import type { Multisets } from './multisets.ts';
-import { type DeliveredObject, readDelivered, readObject, UnreadableObjectError } from './read-delivered.ts';
+import { type DeliveredObject, readDelivered, readObject } from './read-delivered.ts';
+import { UnreadableObjectError } from './unreadable-object-error.ts';
 
 /** What is known of the run whose records are looked for. */
 export interface RunWindow {

@@ -1,6 +1,6 @@
 import type { ResourceClients } from '../aws/resource-clients.ts';
-import { bucketOfStream } from '../provision/stream.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { bucketOfStream } from './stream.ts';
 
 /**
  * The bucket of a stream: the one that a stream of ours names, else the one that the user names, otherwise a second one
