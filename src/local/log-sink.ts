@@ -7,7 +7,10 @@ export interface LogLine {
   readonly timestamp: number;
 }
 
-/** Where services put their log lines: the store of CloudWatch Logs, which makes group and stream when they are missing. */
+/**
+ * Where services put their log lines: the store of CloudWatch Logs. A line whose group or stream isn't there is lost,
+ * because the role of a Firehose stream may put events and make no group (doc; what the service itself does is open).
+ */
 export interface LogSink {
   recordLog(line: LogLine): void;
 }

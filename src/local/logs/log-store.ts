@@ -79,17 +79,10 @@ export class LogStore implements LogSink {
     return opened;
   }
 
-  /** Takes a line of one of our own services; its group and stream are made when they are missing. */
+  /** Takes a line of one of our own services, which may put events and make nothing: see {@link LogSink}. */
   recordLog({ logGroupName, logStreamName, message, timestamp }: LogLine): void {
-    const now = Date.now();
-    if (this.group(logGroupName) === undefined) {
-      this.saveGroup({ name: logGroupName, createdAt: now, tags: {}, streams: [] });
-    }
-    const group = this.group(logGroupName);
-    if (group === undefined) return;
-    const known = group.streams.find(({ name }) => name === logStreamName);
-    const stream = known ?? this.addStream(group, logStreamName, now);
-    this.eventsOf(stream).append([{ timestamp, message }], now);
+    const stream = this.group(logGroupName)?.streams.find(({ name }) => name === logStreamName);
+    if (stream !== undefined) this.eventsOf(stream).append([{ timestamp, message }], Date.now());
   }
 
   #forget(stream: LogStream): void {

@@ -1,4 +1,9 @@
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -84,11 +89,15 @@ describe('faults of the delivery', () => {
 
   it('a failure is written to the log of the stream', async () => {
     const LogGroupName = '/aws/kinesisfirehose/alerts';
-    const options = { Enabled: true, LogGroupName, LogStreamName: 'DestinationDelivery' };
+    const LogStreamName = 'DestinationDelivery';
+    const options = { Enabled: true, LogGroupName, LogStreamName };
     await putUnder('disk-full=1', { CloudWatchLoggingOptions: options });
-    await embedded.aws.flush();
     const { endpoint, region, credentials } = embedded.aws;
     const logs = new CloudWatchLogsClient({ endpoint, region, credentials });
+    const names = { logGroupName: LogGroupName, logStreamName: LogStreamName };
+    await logs.send(new CreateLogGroupCommand({ logGroupName: LogGroupName }));
+    await logs.send(new CreateLogStreamCommand(names));
+    await embedded.aws.flush();
     const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: LogGroupName }));
     logs.destroy();
     expect(events.map(({ message }) => JSON.parse(message ?? ''))).toEqual([
