@@ -31,9 +31,9 @@ it('.env.example lists every variable with its default, commented out', () => {
 
 it('.env.example names only variables that SPECIFICATION.md tells of, and every endpoint', () => {
   const text = readDocument('.env.example');
-  const others = [...text.matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
+  const others = [...text.matchAll(/^# ([A-Z0-9_]+)=/gm)].map(([, name]) => name);
   const told = tableRows(specification, 'Environment variables').flatMap(([names = '']) =>
-    [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+    [...names.matchAll(/`([A-Z0-9_]+)`/g)].map(([, name]) => name),
   );
   expect(others.filter((name) => !name?.startsWith('FIREHOSE_') && !told.includes(name))).toEqual([]);
   const isEndpoint = (name = '') => name.startsWith('AWS_ENDPOINT_URL');
