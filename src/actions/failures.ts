@@ -82,13 +82,16 @@ export function classifyError(error: unknown): FailureClass {
   // 408: whoever answered gave up before it had the whole call.
   if (TRANSIENT.has(name) || status === 408) return 'transient';
   if (UNREACHABLE.has(code) || isWithoutConnection(error)) return 'unreachable';
-  if (AMBIGUOUS.has(code) || AMBIGUOUS.has(name)) return 'ambiguous';
+  if (AMBIGUOUS.has(code) || AMBIGUOUS.has(name) || isReplyOfNoHttp(code)) return 'ambiguous';
   if (status === 503) return 'throttled';
   // The SDK couldn't read the reply. With 200, or from a gateway, the records may have been stored.
   if (status === 200 || status >= 500) return 'ambiguous';
   // The SDK marks every error that comes with another time of day; only these are about the time.
   return clockSkewCorrected && CLOCK_SKEW.has(name) ? 'clock-skew' : 'permanent';
 }
+
+/** True where bytes came back that Node's parser can't read, which tells nothing of what the call stored. */
+const isReplyOfNoHttp = (code: string) => code.startsWith('HPE_');
 
 /** True where time ran out before there was a connection, so that nothing was sent. */
 function isWithoutConnection(error: unknown): boolean {

@@ -9,7 +9,7 @@ import {
   failureOfEntry,
   isRefusedForContent,
 } from '../../src/actions/failures.ts';
-import { accepts, cutsShort, isSilent, raw, refuses, resets } from './replies.ts';
+import { accepts, cutsShort, garbles, isSilent, raw, refuses, resets } from './replies.ts';
 import { clientOf, type ScriptedServer, type Step, startScriptedServer } from './scripted-server.ts';
 
 const HOUR_MS = 3_600_000;
@@ -47,6 +47,7 @@ describe("classifyError on the SDK's own errors", () => {
     ['bare 408', raw(408, '', 'not stored'), 'transient', 'Unknown'],
     ['truncated JSON with 200', raw(200, '{"RecordId":"1', 'stored'), 'ambiguous', 'SyntaxError'],
     ['a reply cut short', cutsShort('stored'), 'ambiguous', 'ECONNRESET'],
+    ['a reply that is not HTTP', garbles('stored'), 'ambiguous', 'HPE_INVALID_CONTENT_LENGTH'],
     ['a reset before the reply', resets('stored'), 'ambiguous', 'ECONNRESET'],
     ['bare 413', raw(413, '', 'not stored'), 'permanent', 'Unknown'],
     ['413 in HTML', html(413), 'permanent', 'SyntaxError'],

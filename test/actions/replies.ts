@@ -44,6 +44,14 @@ export function cutsShort(storing: Storing): Step {
   };
 }
 
+/** Answers with bytes that no HTTP client can read. */
+export function garbles(storing: Storing): Step {
+  return ({ call, response, store }) => {
+    if (storing === 'stored') store(call.records);
+    response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: none\r\n\r\n{}');
+  };
+}
+
 /** Never answers. */
 export function isSilent(storing: Storing): Step {
   return ({ call, store }) => {
