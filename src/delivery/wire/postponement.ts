@@ -33,7 +33,10 @@ export function leftoversOf(
   const pending = [...outcomes.keys()].filter((position) => outcomes[position]?.status === 'pending');
   const after = { ...parcel, earlier: outcomes, calls: calls.map((number) => number + 1) };
   const left = partOf(after, pending);
-  // Those that were sent again have bytes of their own already.
-  const own = parcel.calls ? left : detached(left);
-  return byCalls(own).map((part) => ({ parcel: part, delayMs: delayOf(callsBehind(part)) }));
+  // Those that come back from a second call all together have bytes of their own already; a few keep those of all.
+  const isOwn = parcel.calls !== undefined && pending.length === parcel.records.length;
+  return byCalls(left).map((part) => ({
+    parcel: isOwn ? part : detached(part),
+    delayMs: delayOf(callsBehind(part)),
+  }));
 }
