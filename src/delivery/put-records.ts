@@ -54,7 +54,8 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
       stopping.halt(error);
     });
   const next = inTurn(() => nextPaced(run, queue));
-  const workers = Array.from({ length: settings.inFlight }, () => guarded(work(run, queue, next)));
+  const underWay = countCalls(run, queue);
+  const workers = Array.from({ length: settings.inFlight }, () => guarded(work(run, queue, next, underWay)));
   await Promise.all([guarded(queue.readAhead(batches)), ...workers]);
   for (const { records, earlier = [] } of queue.drain()) await settleRecords(run, records, earlier);
   run.counts.batchesInFlight = 0;
@@ -73,13 +74,27 @@ async function nextPaced({ pacer, stopping }: Run, queue: WireQueue): Promise<Pa
   return undefined;
 }
 
-async function work(run: Run, queue: WireQueue, next: () => Promise<Parcel | undefined>): Promise<void> {
+async function work(
+  run: Run,
+  queue: WireQueue,
+  next: () => Promise<Parcel | undefined>,
+  underWay: (change: 1 | -1) => void,
+): Promise<void> {
   for (let parcel = await next(); parcel; parcel = await next()) {
     if (!parcel.calls) await take(run, parcel.records);
-    run.counts.batchesInFlight = queue.open();
+    underWay(1);
     queue.back(parcel, await deliverParcel(run, parcel));
-    run.counts.batchesInFlight = queue.open();
+    underWay(-1);
   }
+}
+
+/** A new batch that waits for its turn isn't counted, otherwise a slow pace passes for a stream that takes nothing. */
+function countCalls({ counts }: Run, queue: WireQueue): (change: 1 | -1) => void {
+  let calls = 0;
+  return (change) => {
+    calls += change;
+    counts.batchesInFlight = calls + queue.waiting();
+  };
 }
 
 /** Hands new records to a sender: from here on each must come back with an outcome. */

@@ -14,8 +14,8 @@ export interface WireQueue {
   back(parcel: Parcel, leftovers: readonly Leftover[]): void;
   /** Gives a parcel back that wasn't sent at all. */
   unsent(parcel: Parcel): void;
-  /** Parcels that were sent and aren't settled. */
-  open(): number;
+  /** Parcels that wait to be sent again. */
+  waiting(): number;
   /** Takes out what was sent and isn't settled, when the run is stopped. */
   drain(): Parcel[];
 }
@@ -146,8 +146,8 @@ class Queue implements WireQueue {
     this.#news.tell();
   }
 
-  open(): number {
-    return this.#onWire + this.#backlog.parcels;
+  waiting(): number {
+    return this.#backlog.parcels;
   }
 
   drain(): Parcel[] {

@@ -57,6 +57,15 @@ describe('the pace of a run', () => {
     expect(await questions(aws)).toBe(0);
   });
 
+  it('is no reason to give up, however long a batch waits for its turn', async () => {
+    const aws = await startAws();
+    const large = newFile(asFile(['a', 'b'].map((letter) => JSON.stringify(letter.repeat(80_000)))));
+    // Each record takes two seconds of the rate.
+    const args = ['--rate', '40KiB', '--give-up-after-s', '1', '--in-flight', '2', '--data', large];
+    const { code, report } = await send(aws, ...args);
+    expect([code, report.ledger.delivered, report.error]).toEqual([0, 2, null]);
+  });
+
   it('holds for the plain loop too', async () => {
     const aws = await startAws();
     const data = newFile(asFile(alertLines(40)));

@@ -154,7 +154,7 @@ describe('what is read and not settled', () => {
       expect(parcel?.calls).toBeUndefined();
       if (parcel) queue.back(parcel, [{ parcel: failed(parcel), delayMs: 3_600_000 }]);
     }
-    expect(queue.open()).toBe(20);
+    expect(queue.waiting()).toBe(20);
     expect(queue.drain().length).toBe(20);
   });
 
