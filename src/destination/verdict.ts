@@ -57,6 +57,12 @@ export function judge(findings: Findings): Judgement {
     const reason = `${plural(duplicated, 'record')} are there twice, because an attempt had no clear answer.`;
     return { verdict: 'duplicated', reason };
   }
+  // An equal record of another run stands in for one that is lost, and nothing is left over that would tell.
+  if (findings.outsideObjects > 0) {
+    return inconclusive(
+      `All was found, but ${plural(findings.outsideObjects, 'object')} begin before or after the run: another run may have sent equal records, or this clock is off.`,
+    );
+  }
   return { verdict: 'proven', reason: null };
 }
 
