@@ -30,15 +30,26 @@ export function fixedPart(prefix: string): string {
 export function createKeyReader(destination: S3Destination): (key: string) => KeyFacts {
   const records = recordKeys(destination);
   const errors = errorKeys(destination);
+  const isBelowErrors = liesBelowErrors(destination);
   return (key) => {
-    // An error prefix may lie below the other one, so it is asked first.
-    const error = errors.exec(key);
-    const found = error ?? records.exec(key);
+    const [asked, other] = isBelowErrors ? [records, errors] : [errors, records];
+    const first = asked.exec(key);
+    const found = first ?? other.exec(key);
     if (found === null) return { kind: 'other' };
     const { time = '' } = found.groups ?? {};
     const oldestRecordAt = destination.timeZone === 'UTC' ? timeOf(time) : undefined;
-    return { kind: error ? 'errors' : 'records', oldestRecordAt };
+    const isError = (first === null) === isBelowErrors;
+    return { kind: isError ? 'errors' : 'records', oldestRecordAt };
   };
+}
+
+/**
+ * Whether the prefix lies below the error prefix, or is the same. Either pattern matches keys of the other where one lies
+ * below, so the deeper one is asked first; objects of records are the usual ones.
+ */
+function liesBelowErrors({ prefix, errorPrefix }: S3Destination): boolean {
+  if (errorPrefix === undefined) return false;
+  return prefix === errorPrefix || fixedPart(prefix).length > fixedPart(errorPrefix).length;
 }
 
 function recordKeys(destination: S3Destination): RegExp {

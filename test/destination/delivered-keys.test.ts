@@ -13,6 +13,21 @@ describe('the key of an object', () => {
     ['hour folders behind a word', { prefix: 'logs' }, `logs2026/11/21/13/${NAME}.gz`],
     ['expressions', { prefix: 'dt=!{timestamp:yyyy}/!{firehose:random-string}/' }, `dt=2026/ab12/${NAME}`],
     ['an expression without a slash', { prefix: 'dt=!{timestamp:yyyy}' }, `dt=2026${NAME}`],
+    [
+      'a prefix below the error prefix',
+      { prefix: 'logs/in/', errorPrefix: 'logs/' },
+      `logs/in/2026/11/21/13/${NAME}`,
+    ],
+    [
+      'expressions below the error prefix',
+      { prefix: 'logs/in/!{timestamp:yyyy}/', errorPrefix: 'logs/' },
+      `logs/in/2026/${NAME}`,
+    ],
+    [
+      'a prefix that is the error prefix too',
+      { prefix: 'logs/', errorPrefix: 'logs/' },
+      `logs/2026/11/21/13/${NAME}`,
+    ],
     ['signs that mean something elsewhere', { prefix: 'a+(b)/' }, `a+(b)/2026/11/21/13/${NAME}`],
   ])('with %s is known, and its time', (_what, over, key) => {
     expect(createKeyReader(destination(over))(key)).toEqual({ kind: 'records', oldestRecordAt: AT });
@@ -21,6 +36,7 @@ describe('the key of an object', () => {
   it.each([
     ['the usual error prefix', {}, `processing-failed/2026/11/21/13/${NAME}`],
     ['one of its own', { errorPrefix: 'error/' }, `error/2026/11/21/13/${NAME}`],
+    ['one above the other prefix', { prefix: 'e/in/', errorPrefix: 'e/' }, `e/2026/11/21/13/${NAME}`],
     ['one of its own and a type', { errorPrefix: 'error/' }, `error/processing-failed/2026/11/21/13/${NAME}`],
     [
       'one below the other prefix',
