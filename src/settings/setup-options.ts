@@ -85,10 +85,28 @@ export function requireStream(stream: string | undefined): string {
 }
 
 const OUTPUT_TYPE = '!{firehose:error-output-type}';
+/** Each gets one slash at its end, so that those that were typed tell nothing apart. */
+const bare = (text: string) => text.replace(/\/+$/, '');
 const hasExpression = (text: string) => text.includes('!{');
+
+/** Expressions that need no dynamic partitioning; other ones are refused when bucket and role are made already. */
+function refuseBadExpressions(flag: string, text: string): void {
+  const [bad] =
+    text.match(/!\{(?!timestamp:[^}]+\}|firehose:(random-string|error-output-type)\})[^}]*\}?/) ?? [];
+  if (bad === undefined) return;
+  throw new SettingsError(
+    `${flag}: "${bad}" is no expression of a prefix; it takes !{timestamp:PATTERN}, !{firehose:random-string} and, in --error-prefix, ${OUTPUT_TYPE}.`,
+  );
+}
 
 /** The service's rules for prefixes with expressions. (Source: "Custom prefixes for S3 objects" in the developer guide.) */
 function refuseBadPrefixes({ prefix, errorPrefix }: Pick<SetUpOptions, 'prefix' | 'errorPrefix'>): void {
+  refuseBadExpressions('--prefix', prefix);
+  refuseBadExpressions('--error-prefix', errorPrefix);
+  if (bare(prefix) !== '' && bare(prefix) === bare(errorPrefix))
+    throw new SettingsError(
+      '--error-prefix is the same as --prefix, and nobody could tell errors from records: give another.',
+    );
   if (prefix.includes(OUTPUT_TYPE))
     throw new SettingsError(`--prefix can't have ${OUTPUT_TYPE}: it belongs into --error-prefix.`);
   if (hasExpression(prefix) && errorPrefix === '')

@@ -336,6 +336,10 @@ describe('setup is refused before its first call', () => {
     [['--prefix', '!{firehose:error-output-type}/'], '--prefix'],
     [['--prefix', '!{timestamp:yyyy}/', '--error-prefix='], '--error-prefix'],
     [['--error-prefix', 'e/!{timestamp:yyyy}/'], '--error-prefix'],
+    [['--prefix', 'in', '--error-prefix', 'in//'], '--error-prefix'],
+    [['--prefix', 'in/!{timestamp:yyyy'], '--prefix'],
+    [['--prefix', 'in/!{time:yyyy}/'], '--prefix'],
+    [['--error-prefix', '!{firehose:type}/!{firehose:error-output-type}/'], '--error-prefix'],
   ])('with %j', async (args, option) => {
     const aws = await startEmpty();
     const { code, stderr } = await manage('setup', aws, args);
