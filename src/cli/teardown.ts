@@ -1,7 +1,9 @@
 import type { ResourceClients } from '../aws/resource-clients.ts';
 import { askAccount } from '../provision/account.ts';
+import { bucketOfRole } from '../provision/bucket-of-role.ts';
 import { chooseBucket } from '../provision/choose-bucket.ts';
 import { createPlan, type Plan, resourcesOf } from '../provision/plan.ts';
+import { resourceNames } from '../provision/resource-names.ts';
 import { type Inspected, inspectAll, type Outcome } from '../provision/set-up.ts';
 import { removalOf, tearDown } from '../provision/tear-down.ts';
 import { SettingsError } from '../settings/settings-error.ts';
@@ -40,10 +42,12 @@ export function tearDownCommand(
   });
 }
 
-/** The plan of what may be there; the stream itself says which bucket it has, if it is still there. */
+/** The plan of what may be there; the stream says which bucket it has, or its role, if either is still there. */
 async function planOf(options: TearDownOptions, clients: ResourceClients): Promise<Plan> {
   const account = await askAccount(clients.sts, clients.region);
-  const bucketName = await chooseBucket(options, clients);
+  const bucketName =
+    (await chooseBucket(options, clients)) ??
+    (await bucketOfRole(clients.iam, options.stream, resourceNames(options.stream, account)));
   // What differs from these settings is nothing to a removal.
   const settings = {
     prefix: '',
@@ -66,8 +70,11 @@ function lastLines(
   removed: number,
   kept?: Outcome,
 ): readonly string[] {
-  if (removed === 0)
-    return [`Nothing to remove: setup has made nothing for stream ${streamName} that is still there.`];
+  if (removed === 0) {
+    // A bucket that was kept alone is known to the user only.
+    const hint = bucketOrigin === 'given' ? '' : ' If setup was given a --bucket, add the same --bucket.';
+    return [`Nothing to remove: setup has made nothing for stream ${streamName} that is still there.${hint}`];
+  }
   if (kept === undefined) return ['', `All that setup has made for stream ${streamName} is removed.`];
   const bucket = bucketOrigin === 'given' ? ` --bucket ${names.bucketName}` : '';
   const command = `teardown --stream ${streamName} --region ${account.region}${bucket} --delete-data`;

@@ -2,7 +2,8 @@ import { RunError } from '../report/run-error.ts';
 import { type Inspected, type OnOutcome, tellingSteps } from './set-up.ts';
 
 /**
- * What a removal is about to do, in the order of removing: the stream first, because it uses the others.
+ * What a removal is about to do, in the order of removing: the stream first, because it uses the others, and the role last,
+ * because a removal that was stopped finds the bucket by it.
  *
  * @throws RunError where the stream itself is somebody else's.
  */
@@ -18,7 +19,7 @@ export function removalOf(inspected: readonly Inspected[]): {
       next: 'Take the stream that setup has made, or remove this one yourself.',
     });
   }
-  const order = ['Firehose stream', 'log group', 'IAM role', 'S3 bucket'];
+  const order = ['Firehose stream', 'log group', 'S3 bucket', 'IAM role'];
   const inOrder = inspected.toSorted(
     (a, b) => order.indexOf(a.resource.kind) - order.indexOf(b.resource.kind),
   );

@@ -109,7 +109,7 @@ function refuseBadPrefixes({ prefix, errorPrefix }: Pick<SetUpOptions, 'prefix' 
     );
   if (prefix.includes(OUTPUT_TYPE))
     throw new SettingsError(`--prefix can't have ${OUTPUT_TYPE}: it belongs into --error-prefix.`);
-  if (hasExpression(prefix) && errorPrefix === '')
+  if (hasExpression(prefix) && bare(errorPrefix) === '')
     throw new SettingsError('--prefix has expressions, and then --error-prefix may not be empty: give one.');
   if (hasExpression(errorPrefix) && !errorPrefix.includes(OUTPUT_TYPE))
     throw new SettingsError(`--error-prefix has expressions, and then needs ${OUTPUT_TYPE} too: add it.`);

@@ -335,6 +335,7 @@ describe('setup is refused before its first call', () => {
     [['--buffer-mib', '129'], '--buffer-mib'],
     [['--prefix', '!{firehose:error-output-type}/'], '--prefix'],
     [['--prefix', '!{timestamp:yyyy}/', '--error-prefix='], '--error-prefix'],
+    [['--prefix', '!{timestamp:yyyy}/', '--error-prefix', '/'], '--error-prefix'],
     [['--error-prefix', 'e/!{timestamp:yyyy}/'], '--error-prefix'],
     [['--prefix', 'in', '--error-prefix', 'in//'], '--error-prefix'],
     [['--prefix', 'in/!{timestamp:yyyy'], '--prefix'],

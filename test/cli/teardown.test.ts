@@ -4,16 +4,18 @@ import { CreateRoleCommand, PutRolePolicyCommand, TagRoleCommand } from '@aws-sd
 import {
   CreateBucketCommand,
   HeadBucketCommand,
+  ListBucketsCommand,
   PutBucketTaggingCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import type { LocalAws } from '../../src/local/local-aws.ts';
 import { makeStream } from '../support/embedded.ts';
 import { openStdin, stdinOf } from '../support/input.ts';
 import { callsOf, clientsOf, endsOf, isRead, manage, NAMES, startEmpty } from '../support/resources.ts';
 import type { MainOptions } from '../support/run-main.ts';
 
-const KINDS = ['Firehose stream', 'log group', 'IAM role', 'S3 bucket'];
+const KINDS = ['Firehose stream', 'log group', 'S3 bucket', 'IAM role'];
 const removed = KINDS.map((kind) => `removed ${kind}`);
 const Bucket = NAMES.bucket;
 
@@ -22,6 +24,12 @@ async function startSetUp(args: readonly string[] = []) {
   const { code, stderr } = await manage('setup', aws, args);
   expect(code, stderr).toBe(0);
   return aws;
+}
+
+/** Names of the buckets that are there. */
+async function bucketsOf(aws: LocalAws) {
+  const { Buckets = [] } = await clientsOf(aws).s3.send(new ListBucketsCommand({}));
+  return Buckets.map(({ Name }) => Name);
 }
 
 const typed = (...lines: string[]): MainOptions => ({
@@ -46,7 +54,7 @@ describe('teardown', () => {
     for (const Key of ['logs/a', 'error/b'])
       await s3.send(new PutObjectCommand({ Bucket: 'a-bucket', Key, Body: 'x' }));
     const kept = await manage('teardown', aws, ['--yes']);
-    expect([kept.code, endsOf(kept)]).toEqual([0, removed.with(3, 'kept S3 bucket')]);
+    expect([kept.code, endsOf(kept)]).toEqual([0, removed.with(2, 'kept S3 bucket')]);
     const command = /teardown --stream alerts (.*)/.exec(kept.stdout)?.[1]?.split(' ') ?? [];
     expect(command).toEqual(['--region', 'us-east-1', '--bucket', 'a-bucket', '--delete-data']);
     const gone = await manage('teardown', aws, [...command, '--yes']);
@@ -60,6 +68,29 @@ describe('teardown', () => {
     const run = await manage('teardown', aws, ['--yes']);
     expect([run.code, endsOf(run)]).toEqual([0, removed]);
     expect(run.stdout).toContain('a-bucket');
+  });
+
+  it('goes on from where it was stopped, in the bucket that setup was given', async () => {
+    for (const refused of ['DeleteLogGroup', 'DeleteBucket', 'DeleteRolePolicy']) {
+      const aws = await startEmpty({ faults: `access-denied@${refused}=1` });
+      await manage('setup', aws, ['--bucket', 'a-bucket']);
+      expect((await manage('teardown', aws, ['--yes'])).code).toBe(254);
+      expect((await manage('teardown', aws, ['--yes'])).code).toBe(0);
+      expect(await bucketsOf(aws)).toEqual([]);
+    }
+  });
+
+  it('finds the bucket that setup was given before it was stopped', async () => {
+    const aws = await startEmpty({ faults: 'access-denied@CreateDeliveryStream=1' });
+    await manage('setup', aws, ['--bucket', 'a-bucket']);
+    const run = await manage('teardown', aws, ['--yes']);
+    expect(endsOf(run)).toEqual(removed.slice(1));
+    expect(await bucketsOf(aws)).toEqual([]);
+  });
+
+  it('does not say that nothing is there where it can not know the bucket', async () => {
+    const { stdout } = await manage('teardown', await startEmpty(), ['--yes']);
+    expect(stdout).toContain('add the same --bucket');
   });
 
   it('deletes more objects than a page has', async () => {
@@ -81,7 +112,7 @@ describe('teardown', () => {
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new PutObjectCommand({ Bucket, Key: 'theirs', Body: 'x' }));
     const run = await manage('teardown', aws, ['--yes', '--delete-data']);
-    expect([run.code, endsOf(run)]).toEqual([0, ['left IAM role', 'left S3 bucket']]);
+    expect([run.code, endsOf(run)]).toEqual([0, ['left S3 bucket', 'left IAM role']]);
     await s3.send(new HeadBucketCommand({ Bucket }));
   });
 
@@ -115,7 +146,7 @@ describe('teardown', () => {
       new TagRoleCommand({ RoleName: NAMES.role, Tags: Tags.map(([Key, Value]) => ({ Key, Value })) }),
     );
     const run = await manage('teardown', aws, ['--yes']);
-    expect([run.code, endsOf(run)]).toEqual([0, ['removed IAM role', 'removed S3 bucket']]);
+    expect([run.code, endsOf(run)]).toEqual([0, ['removed S3 bucket', 'removed IAM role']]);
   });
 
   it('leaves the bucket of another stream, if it is named', async () => {
