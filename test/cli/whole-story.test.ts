@@ -91,4 +91,4 @@ it('setup, run, read --compare, read, doctor and teardown go through, and leave 
   expect(await changes(() => scenario('teardown', '--yes', '--delete-data'))).toEqual([]);
   // No dead letters, no journal, nothing that somebody would have to clear away.
   expect(readdirSync(cwd).toSorted()).toEqual(['alerts.ndjson', 'report.json']);
-}, 60_000);
+}, 120_000);
