@@ -1,5 +1,6 @@
 import { decodedErrorLine } from '../destination/error-line.ts';
 import { explainS3Error } from '../destination/explain-s3-error.ts';
+import { PIECE_BYTES } from '../destination/lines.ts';
 import { type DeliveredObject, readDelivered } from '../destination/read-delivered.ts';
 import { UnreadableObjectError } from '../destination/unreadable-object-error.ts';
 import { timeOf } from '../settings/since.ts';
@@ -43,12 +44,15 @@ interface Printing extends Reading {
 
 async function printObject(printing: Printing, { records }: DeliveredObject): Promise<'open' | 'closed'> {
   const { sink, settings, terminal } = printing;
+  let isOpen = false;
   try {
     for await (const record of records) {
       const line = settings.errors ? decodedErrorLine(record) : record;
-      // The last record of an object may have no newline, and the next object must not be glued to it.
-      const whole = line.at(-1) === NEWLINE[0] ? line : Buffer.concat([line, NEWLINE]);
-      if ((await sink.write(whole)) === 'closed') return 'closed';
+      isOpen = line.at(-1) !== NEWLINE[0];
+      // A piece of a line that is longer than any record; a newline behind it would cut the record that it ends in.
+      const isPiece = isOpen && line.length >= PIECE_BYTES;
+      if ((await sink.write(line)) === 'closed') return 'closed';
+      if (isPiece) continue;
       printing.left -= 1;
       if (printing.left === 0) break;
     }
@@ -59,6 +63,8 @@ async function printObject(printing: Printing, { records }: DeliveredObject): Pr
     printing.unreadable += 1;
     terminal.stderr.write(`firehose-scenario: ${error.message}\n`);
   }
+  // The last record of an object may have no newline, and the next object must not be glued to it.
+  if (isOpen && (await sink.write(NEWLINE)) === 'closed') return 'closed';
   return sink.flush();
 }
 

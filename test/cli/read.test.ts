@@ -2,6 +2,7 @@ import { rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { PIECE_BYTES } from '../../src/destination/lines.ts';
 import type { LocalAws } from '../../src/local/local-aws.ts';
 import {
   BUCKET,
@@ -55,6 +56,14 @@ describe('read', () => {
         .filter((name) => !known.includes(name))
         .sort(),
     ).toEqual(['firehose:DescribeDeliveryStream', 's3:GetObject', 's3:ListObjectsV2']);
+  });
+
+  it('prints a line that is longer than any record as it is', async () => {
+    const aws = await startAws();
+    const long = 'x'.repeat(PIECE_BYTES * 2 + 10);
+    dropObject(aws, keyOf(1), long);
+    dropObject(aws, keyOf(2), '{}');
+    expect((await read(aws)).stdout).toBe(`${long}\n{}\n`);
   });
 
   it('begins behind a key, and ends at the limit', async () => {
