@@ -1,5 +1,6 @@
 import type { EncodedRecord, RecordBlock, RecordOrigin, RejectedRecord, RejectReason } from './record.ts';
 import { type Slab, SlabRecord } from './slab-record.ts';
+import { withoutSparseChunk } from './sparse-records.ts';
 
 /** A rejected record before it is numbered. */
 export interface Rejection {
@@ -55,7 +56,7 @@ export class BlockBuilder {
   /** Hands on what has been collected, and begins anew. */
   take(): RecordBlock {
     const block: RecordBlock = {
-      records: this.#records,
+      records: withoutSparseChunk(this.#records),
       rejected: this.#rejected,
       skippedLines: this.#skippedLines,
       inputBytes: this.inputBytes,
