@@ -58,8 +58,9 @@ type Parsed = Pick<
 
 function parseReport(file: string): Parsed {
   const found = parseFile(file);
-  const isReport =
-    typeof found?.ledger?.delivered === 'number' && !Number.isNaN(Date.parse(found.startedAt ?? ''));
+  const { ledger, startedAt = '', sendingS, deadLetterFile } = found ?? {};
+  const numbers = [ledger?.read, ledger?.delivered, sendingS, Date.parse(startedAt)];
+  const isReport = numbers.every((number) => Number.isFinite(number)) && deadLetterFile !== undefined;
   if (found !== undefined && isReport) return found as Parsed;
   throw new SettingsError(
     `--report: ${file} is no report of a run; name the file that --output json was written to.`,

@@ -156,6 +156,8 @@ describe('read --compare', () => {
     const refusals = [
       ['nowhere.json', 'ENOENT'],
       [newFile('{}'), 'is no report of a run'],
+      [write({ deadLetterFile: undefined }), 'is no report of a run'],
+      [write({ ledger: { delivered: 1 } }), 'is no report of a run'],
       [write({ stream: 'other' }), 'of stream other'],
       [write({ checkpoint: { origin: 'resumed' } }), '--since'],
     ] as const;
