@@ -71,6 +71,8 @@ it('setup, run, read --compare, read, doctor and teardown go through, and leave 
   const run = await scenario('--data', 'alerts.ndjson', '--output', 'json', '--log-level', 'silent');
   expect(run.report.ledger).toMatchObject({ read: 700, delivered: 700 });
   writeFileSync(join(cwd, 'report.json'), run.stdout);
+  // Reading prints what is there, and doesn't wait for more.
+  await aws.flush();
   const looks = await changes(async () => {
     const compare = ['--compare', 'alerts.ndjson', '--report', 'report.json'];
     // None of them changes anything, so that none can be in another's way.

@@ -133,6 +133,8 @@ describe('the commands of the documents run, a block at a time', () => {
     const needsStream = / --stream my-stream/.test(all) && !/ts setup /.test(all);
     for (const line of [...(needsStream ? [setup] : []), ...prepared, ...block]) {
       expect(line).toMatch(/^(zcat \S+ \| )?npx tsx src\/scenario\.ts/);
+      // What the line before has sent is there for this one.
+      await aws.flush();
       const { code, stdout, stderr } = await run(aws, line);
       expect(code, stderr).toBe(EXIT_CODES[line] ?? 0);
       expect(stdout).toMatch(PRINTED.find(([which]) => which.test(line))?.[1] ?? REPORT);
