@@ -1,12 +1,12 @@
 import { fullJitter, sleep } from '../actions/backoff.ts';
-import { describeError, isRefusedForContent } from '../actions/failures.ts';
+import { isRefusedForContent } from '../actions/failures.ts';
 import { type RecordOutcome, UnsettledError } from '../actions/outcomes.ts';
 import { putRecord } from '../actions/put-record.ts';
 import { putRecordBatch } from '../actions/put-record-batch.ts';
 import type { Attempt, RetryOptions } from '../actions/retry.ts';
 import type { EncodedRecord } from '../records/record.ts';
-import { RunError } from '../report/run-error.ts';
 import { explainError } from './explain-error.ts';
+import { bytesOf, lowerBatchBytes, refuse } from './refuse-record.ts';
 import type { Run } from './run.ts';
 import { settleRecords } from './settle-records.ts';
 import type { StageCounts } from './stage-counts.ts';
@@ -14,9 +14,6 @@ import type { Parcel } from './wire/parcel.ts';
 import { callsBehind } from './wire/parcel.ts';
 import { firstDelayMs, leftoversOf, Postponement, postpone } from './wire/postponement.ts';
 import type { Leftover } from './wire/wire-queue.ts';
-
-/** Records that were refused one by one in a row until the stream itself is taken for the problem. */
-const MAX_REFUSED_IN_A_ROW = 32;
 
 /** Sends one record by PutRecord and books its outcome. */
 export async function deliverRecord(run: Run, record: EncodedRecord): Promise<void> {
@@ -158,52 +155,6 @@ function settleThoseSettled(
   return settleRecords(run, records.filter(isSettled), outcomes.filter(isSettled));
 }
 
-/** Books a record that makes its call fail as undelivered, without having cost its neighbours an attempt. */
-async function refuse(
-  run: Run,
-  records: readonly EncodedRecord[],
-  outcomes: readonly RecordOutcome[],
-  cause: unknown,
-): Promise<void> {
-  const { name, message } = describeError(cause);
-  run.counts.refused += 1;
-  run.counts.refusedInARow += 1;
-  if (run.counts.refusedInARow >= MAX_REFUSED_IN_A_ROW) {
-    run.stopping.halt(refusesEverything(run, name, message, cause));
-    return settleRecords(run, records, outcomes);
-  }
-  const refused = outcomes.map((outcome): RecordOutcome => {
-    const maybeStored = outcome.status === 'pending' && outcome.maybeStored;
-    return {
-      status: 'undelivered',
-      errorCode: name,
-      errorMessage: message,
-      attempts: outcome.attempts,
-      maybeStored,
-    };
-  });
-  await settleRecords(run, records, refused);
-}
-
-function refusesEverything(run: Run, name: string, message: string, cause: unknown): RunError {
-  return new RunError('refused', {
-    code: name,
-    message: `Stream ${run.settings.stream} refused ${MAX_REFUSED_IN_A_ROW} records in a row, each by itself: ${message}`,
-    next: 'Look at the dead letters: the stream or the form of the data is the problem, not single records.',
-    cause,
-  });
-}
-
-/** Whether the 4 MiB count raw bytes or base64 isn't documented: where a size is refused, later batches are smaller. */
-function lowerBatchBytes(run: Run, records: readonly EncodedRecord[], cause: unknown): void {
-  const { name, status } = describeError(cause);
-  if (status !== 413 && name !== 'InvalidArgumentException') return;
-  const lowered = Math.floor(bytesOf(records) / 2);
-  if (lowered >= run.counts.batchBytes) return;
-  run.counts.batchBytes = lowered;
-  run.log.warn({ stream: run.settings.stream, batchBytes: lowered }, 'size refused, batches made smaller');
-}
-
 function retryOptions(
   run: Run,
   stage: StageCounts,
@@ -249,9 +200,3 @@ function retryOptions(
 
 const round = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));
 const dataOf = (record: EncodedRecord) => record.data;
-
-function bytesOf(records: readonly EncodedRecord[]): number {
-  let bytes = 0;
-  for (const record of records) bytes += record.length;
-  return bytes;
-}
