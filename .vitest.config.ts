@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Many tests wait for a process or a reply, so there are more of them at once than the machine has spare cores.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // The command line is started as a real process in many tests, and a busy two-core machine is slow to start one.
     testTimeout: 60_000,
     hookTimeout: 60_000,
