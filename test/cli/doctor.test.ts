@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { LocalAwsOptions } from '../../src/local/local-aws.ts';
 import { LOCAL_CREDENTIALS } from '../support/clean-environment.ts';
-import { makeStream, STREAM, startAws } from '../support/embedded.ts';
+import { FED_BY_KINESIS, makeStream, STREAM, startAws } from '../support/embedded.ts';
 import { newFile } from '../support/folders.ts';
 import { startCli } from '../support/run-cli.ts';
 import { type MainOptions, type MainRun, runMain } from '../support/run-main.ts';
@@ -184,12 +184,7 @@ describe('a failing check', () => {
 
   it('of a stream that reads from Kinesis names its source', async () => {
     const aws = await startAws();
-    const source = {
-      KinesisStreamARN: 'arn:aws:kinesis:us-east-1:123456789012:stream/source',
-      RoleARN: 'arn:aws:iam::123456789012:role/firehose',
-    };
-    const more = { DeliveryStreamType: 'KinesisStreamAsSource', KinesisStreamSourceConfiguration: source };
-    await makeStream(aws, 'fed', more);
+    await makeStream(aws, 'fed', FED_BY_KINESIS);
     const args = ['--endpoint-url', aws.endpoint, '--stream', 'fed', '--test-record'];
     const run = await doctor(args, { environment: LOCAL_CREDENTIALS });
     const behind = { put: 'skipped', quota: 'skipped' };

@@ -1,6 +1,6 @@
 import { PutRecordCommand } from '@aws-sdk/client-firehose';
 import { describe, expect, it } from 'vitest';
-import { clientOf, makeStream, runAgainst, STREAM, startAws } from '../support/embedded.ts';
+import { clientOf, FED_BY_KINESIS, makeStream, runAgainst, STREAM, startAws } from '../support/embedded.ts';
 import { newFile } from '../support/folders.ts';
 import { alertLines, asFile } from '../support/input.ts';
 import { storedLines } from '../support/stored.ts';
@@ -50,12 +50,7 @@ describe('a stream', () => {
 
   it('that reads from Kinesis ends the run with 254', async () => {
     const aws = await startAws();
-    const source = {
-      KinesisStreamARN: 'arn:aws:kinesis:us-east-1:123456789012:stream/source',
-      RoleARN: 'arn:aws:iam::123456789012:role/firehose',
-    };
-    const more = { DeliveryStreamType: 'KinesisStreamAsSource', KinesisStreamSourceConfiguration: source };
-    await makeStream(aws, 'fed', more);
+    await makeStream(aws, 'fed', FED_BY_KINESIS);
     const { code, report } = await runAgainst(aws, [...data, '--stream', 'fed']);
     expect([code, report.error?.code]).toEqual([254, 'NotDirectPut']);
   });

@@ -29,6 +29,15 @@ export async function makeStream(aws: LocalAws, name: string, more: object = {})
   firehose.destroy();
 }
 
+/** What makes a stream read from Kinesis, so that it takes no records from anybody else. */
+export const FED_BY_KINESIS = {
+  DeliveryStreamType: 'KinesisStreamAsSource',
+  KinesisStreamSourceConfiguration: {
+    KinesisStreamARN: 'arn:aws:kinesis:us-east-1:123456789012:stream/source',
+    RoleARN: 'arn:aws:iam::123456789012:role/firehose',
+  },
+} as const;
+
 export function clientOf({ endpoint, region, credentials }: LocalAws): FirehoseClient {
   return new FirehoseClient({ endpoint, region, credentials, maxAttempts: 1 });
 }
