@@ -7,7 +7,7 @@ import { createFastTransport } from './fast-transport.ts';
 import { renewing } from './renewing.ts';
 import type { FirehoseTransport } from './transport.ts';
 import { createTunedClient, tunedTransport } from './tuned-client.ts';
-import { createWire } from './wire.ts';
+import { createWire } from './wire/wire.ts';
 
 /** An access key. */
 interface Credentials {
@@ -56,7 +56,6 @@ export async function createClients(connection: Connection): Promise<Clients> {
   // A call on the wire has a body, and then a reply.
   const pool = createBufferPool(2 * connection.inFlight);
   const { requestTimeoutMs, recordIds, inFlight } = connection;
-  const wire = createWire({ requestTimeoutMs, connectTimeoutMs }, inFlight);
   const makeClient = () => {
     const client = createTunedClient(config, { pool, recordIds });
     made.push(client);
@@ -66,6 +65,9 @@ export async function createClients(connection: Connection): Promise<Clients> {
   const cloudWatch = new CloudWatchClient(config);
   const region = await firehose.config.region();
   await firehose.config.credentials();
+  const endpoint = await endpointOf(firehose);
+  const times = { requestTimeoutMs, connectTimeoutMs };
+  const wire = createWire({ origin: new URL(endpoint), times, pool }, inFlight);
   const destroy = () => {
     for (const client of made) client.destroy();
     cloudWatch.destroy();
@@ -77,7 +79,7 @@ export async function createClients(connection: Connection): Promise<Clients> {
     return isFast ? createFastTransport({ client, others, wire, pool, recordIds }) : others;
   };
   const transport = renewing(connect(firehose), () => connect(makeClient()));
-  return { firehose, transport, cloudWatch, region, endpoint: await endpointOf(firehose), destroy };
+  return { firehose, transport, cloudWatch, region, endpoint, destroy };
 }
 
 /** The Region that calls go to, without a look for credentials. Throws where there is none, as createClients does. */

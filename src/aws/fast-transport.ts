@@ -8,10 +8,11 @@ import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { batchBodyRoom, recordsOf, writeBatchBody } from './batch-body.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
-import type { WireReply } from './exchange.ts';
 import { readBySdk, requestTemplate } from './sdk-machinery.ts';
 import type { FirehoseTransport } from './transport.ts';
-import type { Wire } from './wire.ts';
+import type { WireReply } from './wire/reply.ts';
+import { HEAD_ROOM_BYTES, requestBytes } from './wire/request-bytes.ts';
+import type { Wire } from './wire/wire.ts';
 
 /** What a fast transport works with. */
 export interface FastParts {
@@ -52,18 +53,19 @@ async function sendBatch(
   records: readonly Uint8Array[],
   signal: AbortSignal | undefined,
 ) {
-  const body = writeBatchBody(pool.take(batchBodyRoom(streamName, records)), streamName, records);
-  const request = await signed(client, template, body);
-  const reply = await wire.call(request, body, pool, signal).catch((error: unknown) => ({ error }));
+  const room = pool.take(HEAD_ROOM_BYTES + batchBodyRoom(streamName, records));
+  const body = writeBatchBody(room.subarray(HEAD_ROOM_BYTES), streamName, records);
+  const request = requestBytes(await signed(client, template, body), body);
+  const reply = await wire.call(request, signal).catch((error: unknown) => ({ error }));
   if ('error' in reply) {
     return readBySdk(client, streamName, () => {
       throw reply.error;
     });
   }
-  // A body whose call failed may still be on its way, so only this one is given back.
-  if (reply.body.kind === 'whole') pool.give(body);
-  const delivered = deliveredOf(reply, pool, recordIds);
-  return delivered ?? readBySdk(client, streamName, () => responseOf(reply));
+  const delivered = deliveredOf(reply, recordIds);
+  const output = delivered ?? (await readBySdk(client, streamName, () => responseOf(reply)));
+  if (reply.body.kind === 'whole') pool.give(reply.body.bytes);
+  return output;
 }
 
 async function signed({ config }: FirehoseClient, template: HttpRequest, body: Buffer): Promise<HttpRequest> {
@@ -76,21 +78,19 @@ async function signed({ config }: FirehoseClient, template: HttpRequest, body: B
 }
 
 /** The answer where all went well; `undefined` where the SDK has to read the reply. */
-function deliveredOf({ incoming, body }: WireReply, pool: BufferPool, recordIds: RecordIds) {
-  if (incoming.statusCode !== 200 || body.kind === 'broken') return undefined;
+function deliveredOf({ status, headers, body }: WireReply, recordIds: RecordIds) {
+  if (status !== 200 || body.kind === 'broken') return undefined;
   const RequestResponses = readDelivered(body.bytes, recordIds);
   if (RequestResponses === undefined) return undefined;
-  pool.give(body.bytes);
-  const requestId = incoming.headers['x-amzn-requestid'] as string | undefined;
+  const requestId = headers['x-amzn-requestid'];
   return { FailedPutCount: 0, RequestResponses, $metadata: { httpStatusCode: 200, requestId } };
 }
 
-function responseOf({ incoming, body }: WireReply): HttpResponse {
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+function responseOf({ status, reason, headers, body }: WireReply): HttpResponse {
   return new HttpResponse({
-    statusCode: incoming.statusCode ?? -1,
-    reason: incoming.statusMessage ?? '',
-    headers: Object.fromEntries(headers),
+    statusCode: status,
+    reason,
+    headers: { ...headers },
     body: body.kind === 'whole' ? Readable.from([body.bytes]) : failing(body.error),
   });
 }

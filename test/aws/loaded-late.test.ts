@@ -6,7 +6,8 @@ import { factsOf } from '../imports.ts';
 
 const folder = join(packageRoot(), 'src', 'aws');
 // The clients of setup and teardown lie behind the doors of those commands.
-const names = readdirSync(folder).filter((name) => name !== 'resource-clients.ts');
+const files = readdirSync(folder, { encoding: 'utf8', recursive: true });
+const names = files.filter((name) => name.endsWith('.ts') && name !== 'resource-clients.ts');
 const imports = names.flatMap((name) => {
   const facts = factsOf(readFileSync(join(folder, name), 'utf8'));
   return facts.imports.map(({ specifier, kind }) => `${name}: ${kind} ${specifier}`);

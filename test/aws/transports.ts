@@ -5,7 +5,7 @@ import type { RecordIds } from '../../src/aws/delivered-reply.ts';
 import { createFastTransport } from '../../src/aws/fast-transport.ts';
 import type { FirehoseTransport } from '../../src/aws/transport.ts';
 import { createTunedClient, tunedTransport } from '../../src/aws/tuned-client.ts';
-import { createWire } from '../../src/aws/wire.ts';
+import { createWire } from '../../src/aws/wire/wire.ts';
 
 /** The SDK as it comes, the client that we tune, and the shorter way. */
 export interface Transports {
@@ -40,7 +40,8 @@ export function transportsTo(
     createTunedClient(config, settings),
     createTunedClient(config, settings),
   ] as const;
-  const wire = createWire({ requestTimeoutMs, connectTimeoutMs: requestTimeoutMs }, 4);
+  const times = { requestTimeoutMs, connectTimeoutMs: requestTimeoutMs };
+  const wire = createWire({ origin: new URL(endpoint), times, pool }, 4);
   onTestFinished(() => {
     wire.destroy();
     for (const client of clients) client.destroy();

@@ -18,7 +18,10 @@ const SERVICES: Readonly<Record<string, string>> = {
 /** `firehose:PutRecord` and so on: every command that the files of a folder send, each once. */
 function callsIn(folder: string): readonly string[] {
   const path = join(packageRoot(), folder);
-  const calls = readdirSync(path).flatMap((name) => {
+  const names = readdirSync(path, { encoding: 'utf8', recursive: true }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const calls = names.flatMap((name) => {
     const source = readFileSync(join(path, name), 'utf8');
     const service = SERVICES[/@aws-sdk\/client-([\w-]+)/.exec(source)?.[1] ?? ''];
     return [...source.matchAll(/new (?:\w+\.)?(\w+)Command\(/g)].map(

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import { createAbortWatch } from '../../src/aws/abort-watch.ts';
+import { createAbortWatch } from '../../../src/aws/wire/abort-watch.ts';
 
 it('stops each call that is still watched, and has one listener for all of them', () => {
   const watch = createAbortWatch();
