@@ -2,6 +2,7 @@ import { FirehoseClient, type FirehoseClientConfig } from '@aws-sdk/client-fireh
 import type { BufferPool } from './buffer-pool.ts';
 import { bulkProtocol } from './bulk-protocol.ts';
 import type { RecordIds } from './delivered-reply.ts';
+import { sha256Constructor } from './sha256.ts';
 import type { FirehoseTransport } from './transport.ts';
 
 /** What a tuned client is told beside the SDK's own settings. */
@@ -17,7 +18,8 @@ export interface TunedSettings {
 export function createTunedClient(config: FirehoseClientConfig, settings: TunedSettings): FirehoseClient {
   const protocol = bulkProtocol(settings);
   // With cacheMiddleware the SDK puts its middleware together once and not for each call.
-  const client = new FirehoseClient({ ...config, protocol, cacheMiddleware: true });
+  const sha256 = sha256Constructor();
+  const client = new FirehoseClient({ ...config, protocol, sha256, cacheMiddleware: true });
   // It makes log lines for a logger that isn't there.
   client.middlewareStack.remove('loggerMiddleware');
   // With one attempt there is nothing to retry. Its place is kept, because the signing goes by it.

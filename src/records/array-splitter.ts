@@ -8,7 +8,7 @@ import { ElementCarry } from './element-carry.ts';
 import { InputError, nameOf } from './input-error.ts';
 import { JsonScanner } from './json-scanner.ts';
 import type { RejectedRecord, RejectReason } from './record.ts';
-import type { Slab } from './slab-record.ts';
+import { Slab } from './slab-record.ts';
 import { type Splitter, type SplitterSettings, tooLarge } from './splitter.ts';
 import { isSoundUtf8 } from './utf8.ts';
 
@@ -51,12 +51,12 @@ export class ArraySplitter implements Splitter {
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     this.#carry = new ElementCarry(settings.recordBytes);
     this.#base = settings.offset;
-    this.#slab = { file: settings.file, offset: settings.offset, bytes: Buffer.alloc(0) };
+    this.#slab = new Slab(settings.file, settings.offset, Buffer.alloc(0));
     if (settings.start === 'record') this.#place = 'element';
   }
 
   push(chunk: Buffer): void {
-    this.#slab = { file: this.#file, offset: this.#base, bytes: chunk };
+    this.#slab = new Slab(this.#file, this.#base, chunk);
     this.#encoding = this.#validation === 'off' || isSoundUtf8(chunk) ? 'sound' : 'unknown';
     let at = 0;
     while (at < chunk.length) {
@@ -157,7 +157,7 @@ export class ArraySplitter implements Splitter {
     } else {
       const own = this.#carry.kept();
       const sound = this.#validation === 'off' || isUtf8(own.subarray(0, keptLength));
-      if (sound) this.#add({ file: this.#file, offset: this.#elementOffset, bytes: own }, 0, keptLength);
+      if (sound) this.#add(new Slab(this.#file, this.#elementOffset, own), 0, keptLength);
       else this.#rejectEncoding(rawLength, this.#carry.content());
     }
     this.#carry.clear();

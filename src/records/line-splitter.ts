@@ -7,7 +7,7 @@ import { FirstLine, opensMoreLines } from './first-line.ts';
 import { nameOf } from './input-error.ts';
 import { LineCarry } from './line-carry.ts';
 import { LineCheck } from './line-check.ts';
-import type { Slab } from './slab-record.ts';
+import { Slab } from './slab-record.ts';
 import { type Splitter, type SplitterSettings, tooLarge } from './splitter.ts';
 
 /** A record a line: JSON values (`ndjson`), or any text (`lines`). */
@@ -55,7 +55,7 @@ export class LineSplitter implements Splitter {
     }
     if (newline >= 0 && this.#validation === 'on')
       this.#verdict = this.#look.look(chunk, start, chunk.lastIndexOf(NEWLINE) + 1);
-    const slab: Slab = { file: this.#file, offset: this.#base, bytes: chunk };
+    const slab = new Slab(this.#file, this.#base, chunk);
     while (newline >= 0) {
       this.#line(slab, start, newline);
       start = newline + 1;
@@ -87,7 +87,7 @@ export class LineSplitter implements Splitter {
       const own = Buffer.allocUnsafeSlow(bytes.length + 1);
       bytes.view().copy(own);
       if (this.#validation === 'on') this.#verdict = 'unknown';
-      this.#record({ file: this.#file, offset, bytes: own }, 0, bytes.length);
+      this.#record(new Slab(this.#file, offset, own), 0, bytes.length);
     }
     this.#carry.clear();
     this.#lineNumber += 1;

@@ -1,12 +1,23 @@
 import type { EncodedRecord } from './record.ts';
 
 /** Bytes of one input that lie together in memory. */
-export interface Slab {
+export class Slab {
   /** Name of the file as the user gave it. */
   readonly file: string;
   /** Offset in the file of the slab's first byte. */
   readonly offset: number;
   readonly bytes: Buffer;
+  /** The memory behind `bytes`, and where they begin in it: to ask a view for it costs as much as to make one. */
+  readonly memory: ArrayBufferLike;
+  readonly base: number;
+
+  constructor(file: string, offset: number, bytes: Buffer) {
+    this.file = file;
+    this.offset = offset;
+    this.bytes = bytes;
+    this.memory = bytes.buffer;
+    this.base = bytes.byteOffset;
+  }
 }
 
 /**
@@ -37,7 +48,7 @@ export class SlabRecord implements EncodedRecord {
 
   /** A new view at each call. */
   get data(): Uint8Array {
-    const { bytes } = this.#slab;
-    return new Uint8Array(bytes.buffer, bytes.byteOffset + this.#start, this.length);
+    const { memory, base } = this.#slab;
+    return new Uint8Array(memory, base + this.#start, this.length);
   }
 }
