@@ -188,7 +188,8 @@ function settle(
   // Nothing that the service refuses for good is settled by it: its caller decides whom the refusal is meant for.
   if (result.kind === 'failure' && result.failure.failureClass === 'permanent') return sent;
   const unsettled: number[] = [];
-  for (const [place, position] of sent.entries()) {
+  let place = 0;
+  for (const position of sent) {
     const before = outcomes[position] ?? NOT_SENT;
     const entry = result.kind === 'reply' ? result.reply.entries[place] : undefined;
     const failure = result.kind === 'failure' ? result.failure : failureOfEntry(entry);
@@ -196,6 +197,7 @@ function settle(
       ? afterFailure(before, failure, attempt, policy)
       : afterSuccess(before, entry?.RecordId);
     outcomes[position] = after;
+    place += 1;
     if (after.status === 'pending') unsettled.push(position);
   }
   return unsettled;

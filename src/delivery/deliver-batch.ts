@@ -21,7 +21,7 @@ export async function deliverRecord(run: Run, record: EncodedRecord): Promise<vo
   run.putRecord.take(1, bytes);
   const { stream: streamName } = run.settings;
   const send: Send = async (_, earlier) => {
-    const options = { ...retryOptions(run, run.putRecord, 'PutRecord', [record], bytes), earlier };
+    const options = retryOptions(run, run.putRecord, 'PutRecord', { records: [record], bytes, earlier });
     return [await putRecord(run.transport, { streamName, record: record.data }, options)];
   };
   await deliver(run, [record], send, earlierOutcomes(run, [record]));
@@ -58,32 +58,32 @@ function sendOnce(
   parcel: Parcel,
   earlier: readonly RecordOutcome[] | undefined,
 ): Promise<readonly RecordOutcome[]> {
-  const options = retryOptions(
-    run,
-    run.putRecordBatch,
-    'PutRecordBatch',
-    parcel.records,
-    parcel.bytes,
-    callsBehind(parcel),
-  );
-  const baseDelayMs = firstDelayMs(parcel, run.settings.baseDelayMs);
+  const { records, bytes } = parcel;
+  const options = retryOptions(run, run.putRecordBatch, 'PutRecordBatch', {
+    records,
+    bytes,
+    earlier,
+    callsBefore: callsBehind(parcel),
+    baseDelayMs: firstDelayMs(parcel, run.settings.baseDelayMs),
+    sleep: postpone,
+  });
   return putRecordBatch(
     run.transport,
-    { streamName: run.settings.stream, records: parcel.records.map(dataOf) },
-    { ...options, baseDelayMs, earlier, sleep: postpone },
+    { streamName: run.settings.stream, records: records.map(dataOf) },
+    options,
   );
 }
 
 /** Makes as many calls as it takes, and waits between them. */
 function sendUntilSettled(run: Run): Send {
-  return async (part, earlier) => {
-    const bytes = bytesOf(part);
+  return async (records, earlier) => {
+    const bytes = bytesOf(records);
     // Where the run is stopped meanwhile, the action makes no call.
-    await run.pacer.admit({ records: part.length, bytes }, run.stopping.noNewCalls);
-    const options = { ...retryOptions(run, run.putRecordBatch, 'PutRecordBatch', part, bytes), earlier };
+    await run.pacer.admit({ records: records.length, bytes }, run.stopping.noNewCalls);
+    const options = retryOptions(run, run.putRecordBatch, 'PutRecordBatch', { records, bytes, earlier });
     return putRecordBatch(
       run.transport,
-      { streamName: run.settings.stream, records: part.map(dataOf) },
+      { streamName: run.settings.stream, records: records.map(dataOf) },
       options,
     );
   };
@@ -155,47 +155,64 @@ function settleThoseSettled(
   return settleRecords(run, records.filter(isSettled), outcomes.filter(isSettled));
 }
 
-function retryOptions(
-  run: Run,
-  stage: StageCounts,
-  operation: string,
-  part: readonly EncodedRecord[],
-  partBytes: number,
-  callsBefore = 0,
-): RetryOptions {
-  const { attempts, baseDelayMs, maxDelayMs, stream } = run.settings;
-  const onAttempt = (made: Attempt) => {
-    const attempt = { ...made, attempt: callsBefore + made.attempt };
-    stage.call(attempt);
-    run.counts.lastAnswerAt = performance.now();
-    const { records, errorCode, requestId, delayMs, failedPutCount } = attempt;
-    // A batch goes by the index of its first record. A retry carries only some of its bytes.
-    const bytes = attempt.attempt === 1 ? partBytes : undefined;
-    const facts = {
-      stream,
-      operation,
-      batch: part[0]?.index,
-      records,
-      bytes,
-      attempt: attempt.attempt,
-      requestId,
-    };
-    const durationMs = Math.round(attempt.durationMs);
-    if (errorCode === undefined) run.log.debug({ ...facts, durationMs }, 'call succeeded');
-    else
-      run.log.warn(
-        { ...facts, durationMs, errorCode, failedPutCount, delayMs: round(delayMs) },
-        'call failed',
-      );
-  };
-  // The run as a whole gives up when nothing is delivered any more; a single batch doesn't.
-  const giveUpAfterMs = Number.POSITIVE_INFINITY;
+/** What is sent, and how it waits before a further call: by default where it stands. */
+interface Sending {
+  readonly records: readonly EncodedRecord[];
+  readonly bytes: number;
+  readonly earlier: readonly RecordOutcome[] | undefined;
+  /** Calls that the records took part in already. */
+  readonly callsBefore?: number;
+  readonly baseDelayMs?: number;
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+/** Made at once and not from another one's options: an object that is spread and then changed costs a call 20 µs. */
+function retryOptions(run: Run, stage: StageCounts, operation: string, sending: Sending): RetryOptions {
+  const { attempts, maxDelayMs } = run.settings;
+  const { records, earlier, baseDelayMs = run.settings.baseDelayMs } = sending;
   const { noNewCalls: signal } = run.stopping;
   const pacedSleep = async (ms: number) => {
     await sleep(ms, signal);
-    await run.pacer.admit({ records: part.length, bytes: bytesOf(part) }, signal);
+    await run.pacer.admit({ records: records.length, bytes: bytesOf(records) }, signal);
   };
-  return { attempts, baseDelayMs, maxDelayMs, giveUpAfterMs, signal, onAttempt, sleep: pacedSleep };
+  return {
+    attempts,
+    baseDelayMs,
+    maxDelayMs,
+    // The run as a whole gives up when nothing is delivered any more; a single batch doesn't.
+    giveUpAfterMs: Number.POSITIVE_INFINITY,
+    signal,
+    earlier,
+    onAttempt: (made) => bookAttempt(run, stage, operation, sending, made),
+    sleep: sending.sleep ?? pacedSleep,
+  };
+}
+
+function bookAttempt(
+  run: Run,
+  stage: StageCounts,
+  operation: string,
+  { records: [first], bytes, callsBefore = 0 }: Sending,
+  made: Attempt,
+): void {
+  const attempt = callsBefore === 0 ? made : { ...made, attempt: callsBefore + made.attempt };
+  stage.call(attempt);
+  run.counts.lastAnswerAt = performance.now();
+  const facts = {
+    stream: run.settings.stream,
+    operation,
+    // A batch goes by the index of its first record.
+    batch: first?.index,
+    records: made.records,
+    // A retry carries only some of the bytes.
+    bytes: attempt.attempt === 1 ? bytes : undefined,
+    attempt: attempt.attempt,
+    requestId: made.requestId,
+    durationMs: Math.round(made.durationMs),
+  };
+  const { errorCode, failedPutCount, delayMs } = made;
+  if (errorCode === undefined) run.log.debug(facts, 'call succeeded');
+  else run.log.warn({ ...facts, errorCode, failedPutCount, delayMs: round(delayMs) }, 'call failed');
 }
 
 const round = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));

@@ -13,6 +13,20 @@ export type LinesLook = (bytes: Uint8Array, from: number, to: number) => boolean
  * short lines take one by one. The tables must be constants around the loop, otherwise it takes twice the time.
  */
 export function createLinesLook({ classOf, next }: LinesAutomaton = linesAutomaton()): LinesLook {
+  let [rowA, rowB, rowC] = [0, 0, 0];
+  // Nothing but these assignments follows on its loop: V8 compiles a loop that runs for long in its midst, and what it
+  // hasn't seen before, such as a call behind the loop, throws that code away, for each chunk anew.
+  const goThree = (bytes: Uint8Array, first: number, second: number, third: number, steps: number) => {
+    let [a, b, c] = [0, 0, 0];
+    for (let at = 0; at < steps; at += 1) {
+      a = next[a + (classOf[bytes[first + at] as number] as number)] as number;
+      b = next[b + (classOf[bytes[second + at] as number] as number)] as number;
+      c = next[c + (classOf[bytes[third + at] as number] as number)] as number;
+    }
+    rowA = a;
+    rowB = b;
+    rowC = c;
+  };
   const goOn = (bytes: Uint8Array, from: number, to: number, start: number): number => {
     let row = start;
     for (let at = from; at < to; at += 1)
@@ -22,18 +36,14 @@ export function createLinesLook({ classOf, next }: LinesAutomaton = linesAutomat
   return (bytes, from, to) => {
     const third = Math.floor((to - from) / 3);
     const [second, last] = [lineBehind(bytes, from + third), lineBehind(bytes, from + 2 * third)];
-    const end = from + Math.min(second - from, last - second, to - last);
-    if (end <= from) return false;
-    let [a, b, c] = [from, second, last];
-    let [rowA, rowB, rowC] = [0, 0, 0];
-    for (; a < end; a += 1, b += 1, c += 1) {
-      rowA = next[rowA + (classOf[bytes[a] as number] as number)] as number;
-      rowB = next[rowB + (classOf[bytes[b] as number] as number)] as number;
-      rowC = next[rowC + (classOf[bytes[c] as number] as number)] as number;
-    }
+    const steps = Math.min(second - from, last - second, to - last);
+    if (steps <= 0) return false;
+    goThree(bytes, from, second, last, steps);
     // A line that isn't sound leads to a row that nothing leads out of.
     return (
-      goOn(bytes, a, second, rowA) === 0 && goOn(bytes, b, last, rowB) === 0 && goOn(bytes, c, to, rowC) === 0
+      goOn(bytes, from + steps, second, rowA) === 0 &&
+      goOn(bytes, second + steps, last, rowB) === 0 &&
+      goOn(bytes, last + steps, to, rowC) === 0
     );
   };
 }
