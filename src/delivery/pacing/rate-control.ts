@@ -30,7 +30,7 @@ const RECOVERY_S = { shortest: 0.5, longest: 3 };
 /** Two places of throttling are the same when they are as close as this. */
 const SAME_PLACE = 0.2;
 /** How fast the share rises beyond the place of throttling: after `n` seconds by this times `n` to the power of 3. */
-const STEEPNESS = 0.06;
+const STEEPNESS = 0.1;
 
 /** A quota is used up to here, because no two clocks run alike. */
 const HIGHEST = 0.985;
