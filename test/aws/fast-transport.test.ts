@@ -93,7 +93,7 @@ describe('one call ends in the same way over every transport', () => {
     ['begins', isSilent('stored')],
     ['goes on', stalls],
   ])('a reply that never %s', async (_what, step) => {
-    for (const end of await endsOf(step, 100)) {
+    for (const end of await endsOf(step, 400)) {
       expect(end).toMatchObject({ failure: { failureClass: 'ambiguous' }, error: { name: 'TimeoutError' } });
     }
   });

@@ -69,6 +69,7 @@ export class Connection {
         else resolve(end.reply);
       });
       this.#timer.refresh();
+      this.#socket.ref();
       this.#socket.write(request);
     });
   }
@@ -111,6 +112,8 @@ export class Connection {
       return;
     }
     this.#parts.pool.give(request);
+    // A program that has nothing else to do may end.
+    this.#socket.unref();
     const [, seconds] = /\btimeout=(\d+)/.exec(end.reply.headers['keep-alive'] ?? '') ?? [];
     if (seconds) this.#idleUntil = performance.now() + Number(seconds) * 1_000 - HINT_MARGIN_MS;
   }

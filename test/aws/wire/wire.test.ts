@@ -25,6 +25,25 @@ describe('a wire', () => {
     expect(server.connections()).toBe(1);
   });
 
+  it('holds up no program that has nothing else to do, except while a call is under way', async () => {
+    const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    let arrived = (_answer: () => void) => {};
+    const late = new Promise<() => void>((resolve) => {
+      arrived = resolve;
+    });
+    const server = await startRawServer(echoes, (...asked) => arrived(() => echoes(...asked)));
+    const wire = wireTo(server.origin);
+    const before = sockets();
+    await ask(wire);
+    // The server's own side of the connection.
+    expect(sockets() - before).toBe(1);
+    const call = ask(wire);
+    const answer = await late;
+    expect(sockets() - before).toBe(2);
+    answer();
+    await call;
+  });
+
   it('gives each of many calls at once its own reply, over so many connections at most', async () => {
     const server = await startRawServer(echoes);
     const wire = wireTo(server.origin, {}, 3);
@@ -108,17 +127,17 @@ describe('the time of a call', () => {
   });
 
   it('begins anew for each call of a connection', async () => {
-    const server = await startRawServer((socket) => void setTimeout(() => socket.write(plain('1')), 60));
-    const wire = wireTo(server.origin, { requestTimeoutMs: 100 });
+    const server = await startRawServer((socket) => void setTimeout(() => socket.write(plain('1')), 300));
+    const wire = wireTo(server.origin, { requestTimeoutMs: 500 });
     expect([await ask(wire), await ask(wire), await ask(wire)]).toEqual(['1', '1', '1']);
     expect(server.connections()).toBe(1);
   });
 
   it('is up after its connection had nothing to do for longer', async () => {
     const server = await startRawServer(echoes, () => {});
-    const wire = wireTo(server.origin, { requestTimeoutMs: 50 });
+    const wire = wireTo(server.origin, { requestTimeoutMs: 400 });
     await ask(wire);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await thrown(ask(wire))).toMatchObject({ name: 'TimeoutError' });
     expect(server.connections()).toBe(1);
   });
