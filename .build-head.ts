@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { importedByName, type Parts } from './.build-parts.ts';
 import { ROOT, SHARED } from './.build-settings.ts';
-import { commentOf } from './.build-texts.ts';
+import { type Comment, commentOf } from './.build-texts.ts';
 
 /** The entry's own first line asks for tsx, which a package has no use for. */
 const FIRST_LINE = '#!/usr/bin/env node';
@@ -11,6 +11,7 @@ const RUNTIME = './.build-runtime.ts';
 
 /** Makes the one file: what is loaded at once as code, what is loaded lazily as a comment. */
 export async function bundleHead(parts: Parts, outfile: string): Promise<void> {
+  const comment = commentOf(parts.lazy);
   await build({
     ...SHARED,
     stdin: {
@@ -21,13 +22,13 @@ export async function bundleHead(parts: Parts, outfile: string): Promise<void> {
     inject: [join(ROOT, RUNTIME)],
     outfile,
     banner: { js: FIRST_LINE },
-    footer: { js: commentOf(parts.lazy) },
-    plugins: [headPlugin(parts), ...SHARED.plugins],
+    footer: { js: comment.text },
+    plugins: [headPlugin(parts, comment), ...SHARED.plugins],
   });
 }
 
 /** Finds the parts of the head, and makes the module that shares them with the lazy ones. */
-function headPlugin({ head, entry }: Parts): Plugin {
+function headPlugin({ head, entry }: Parts, { places }: Comment): Plugin {
   // The entry itself has nothing to share, and it must be the last that is evaluated.
   const names = [...head.keys()].filter((name) => name !== entry);
   const imports = names.map((name, place) => `import * as part${place} from './${name}';`);
@@ -37,7 +38,8 @@ function headPlugin({ head, entry }: Parts): Plugin {
     ...imports,
     `shareHead({${members.join(', ')}});`,
   ].join('\n');
-  const sources = new Map([...head, ['head:shared', shared]]);
+  const told = `export const PLACES = ${JSON.stringify(places)};`;
+  const sources = new Map([...head, ['head:shared', shared], ['head:places', told]]);
   return {
     name: 'head',
     setup: ({ onResolve, onLoad }) => {

@@ -1,8 +1,7 @@
+import { PLACES } from 'head:places';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Script } from 'node:vm';
-import { programOf, textsOf } from './.build-texts.ts';
+import { partIn } from './.build-texts.ts';
 
 /** A part as esbuild writes it in CommonJS. */
 type Evaluate = (
@@ -14,8 +13,7 @@ type Evaluate = (
 
 /** Name → what the part exports. */
 const evaluated = new Map<string, object>();
-let texts: ReadonlyMap<string, string> | undefined;
-let requirePackage: NodeJS.Require | undefined;
+let program: Buffer | undefined;
 
 /** Takes in the parts that are evaluated with the program itself. */
 export function shareHead(parts: Readonly<Record<string, object>>): void {
@@ -26,22 +24,26 @@ export function shareHead(parts: Readonly<Record<string, object>>): void {
 function exportsOf(name: string): object {
   const known = evaluated.get(name);
   if (known !== undefined) return known;
-  texts ??= textsOf(readFileSync(import.meta.filename, 'latin1'));
-  const text = texts.get(name);
-  if (text === undefined) throw new Error(`${import.meta.filename} has no part ${name}: install it anew.`);
-  // In a stack trace the part is a file in a folder of the program's name.
-  const script = new Script(programOf(text), { filename: join(import.meta.filename, 'parts', name) });
   const module = { exports: {} };
-  const evaluate: Evaluate = script.runInThisContext();
-  evaluate(module, required, importPart, import.meta.url);
+  compiled(name)(module, required, importPart, import.meta.url);
   evaluated.set(name, module.exports);
   return module.exports;
 }
 
+function compiled(name: string): Evaluate {
+  const place = PLACES[name];
+  program ??= readFileSync(import.meta.filename);
+  const text = place && partIn(program, name, place);
+  // Such as where another version was installed meanwhile.
+  if (text === undefined) throw new Error(`${import.meta.filename} has no part ${name}: start it again.`);
+  const { Script } = process.getBuiltinModule('node:vm');
+  // In a stack trace the part is a file in a folder of the program's name.
+  return new Script(text, { filename: join(import.meta.filename, 'parts', name) }).runInThisContext();
+}
+
 function required(name: string): object {
   if (name.startsWith('./')) return exportsOf(name.slice(2));
-  requirePackage ??= createRequire(import.meta.url);
-  return requirePackage(name);
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);
 }
 
 /** What `import()` of a part, or of a module of Node, becomes. */

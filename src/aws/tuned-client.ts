@@ -4,6 +4,7 @@ import { bulkProtocol } from './bulk-protocol.ts';
 import type { RecordIds } from './delivered-reply.ts';
 import { sha256Constructor } from './sha256.ts';
 import type { FirehoseTransport } from './transport.ts';
+import { makeUserAgentOnce } from './user-agent.ts';
 
 /** What a tuned client is told beside the SDK's own settings. */
 export interface TunedSettings {
@@ -30,6 +31,7 @@ export function createTunedClient(config: FirehoseClientConfig, settings: TunedS
     override: true,
   });
   makeSignerOnce(client);
+  makeUserAgentOnce(client);
   return client;
 }
 
