@@ -11,6 +11,12 @@ type Evaluate = (
   moduleUrl: string,
 ) => void;
 
+/** A module of Node's, which has this since before its first release. */
+interface Compiled extends NodeModule {
+  readonly exports: Evaluate;
+  _compile(source: string, path: string): void;
+}
+
 /** Name → what the part exports. */
 const evaluated = new Map<string, object>();
 let program: Buffer | undefined;
@@ -32,18 +38,30 @@ function exportsOf(name: string): object {
 
 function compiled(name: string): Evaluate {
   const place = PLACES[name];
-  program ??= readFileSync(import.meta.filename);
+  program ??= beginReading();
   const text = place && partIn(program, name, place);
   // Such as where another version was installed meanwhile.
   if (text === undefined) throw new Error(`${import.meta.filename} has no part ${name}: start it again.`);
-  const { Script } = process.getBuiltinModule('node:vm');
   // In a stack trace the part is a file in a folder of the program's name.
-  return new Script(text, { filename: join(import.meta.filename, 'parts', name) }).runInThisContext();
+  const path = join(import.meta.filename, 'parts', name);
+  // As a module, and not as a script, because only modules are kept in Node's cache of compiled code.
+  const module = new (nodeModule().Module)(path) as Compiled;
+  module._compile(`module.exports=${text}`, path);
+  return module.exports;
 }
+
+/** Reads all parts, and lets Node 22 and newer keep compiled code. For `--help` alone that would take longer. */
+function beginReading(): Buffer {
+  const { enableCompileCache } = nodeModule() as { readonly enableCompileCache?: () => void };
+  enableCompileCache?.();
+  return readFileSync(import.meta.filename);
+}
+
+const nodeModule = () => process.getBuiltinModule('node:module');
 
 function required(name: string): object {
   if (name.startsWith('./')) return exportsOf(name.slice(2));
-  return process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);
+  return nodeModule().createRequire(import.meta.url)(name);
 }
 
 /** What `import()` of a part, or of a module of Node, becomes. */

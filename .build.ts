@@ -6,14 +6,18 @@ import { bundleHead } from './.build-head.ts';
 import { bundleParts } from './.build-parts.ts';
 import { REQUIRE, ROOT, SHARED } from './.build-settings.ts';
 
-/**
- * Makes `scenario.js` in a folder: the command line with all that it imports, in one file. What it loads lazily (the
- * SDK, the embedded AWS, the logger) lies in it as texts, otherwise V8 would read through all of it before `--help`.
- */
+/** Makes `scenario.js` in a folder: the command line with all that it imports. */
 export async function bundleScenario(folder: string): Promise<void> {
-  const file = join(folder, 'scenario.js');
-  await bundleHead(await bundleParts(join(ROOT, 'src/scenario.ts')), file);
-  chmodSync(file, 0o755);
+  await bundleCommand(join(ROOT, 'src/scenario.ts'), join(folder, 'scenario.js'));
+}
+
+/**
+ * Makes one file of a command and everything that it imports. What it imports lazily (the SDK, the embedded AWS, the
+ * logger) lies at its end as a comment, otherwise V8 would read through all of it before `--help`.
+ */
+export async function bundleCommand(entry: string, outfile: string): Promise<void> {
+  await bundleHead(await bundleParts(entry), outfile);
+  chmodSync(outfile, 0o755);
 }
 
 /** Makes one file of a program and everything that it imports. */

@@ -14,7 +14,7 @@ import { storedLines } from './support/stored.ts';
 const ROOT = packageRoot();
 /** What goes into the package beside what is built. */
 const SOURCES = ['package.json', 'README.md', 'LICENSE', 'SPECIFICATION.md', 'resources', 'src'];
-const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const { dependencies, bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 let app: string;
 let files: readonly string[];
@@ -60,6 +60,11 @@ describe('the package', () => {
     expect(files).toEqual(expect.arrayContaining(['dist/scenario.js', 'dist/library/index.d.ts']));
     expect(files).toEqual(expect.arrayContaining(['resources/metadata/logging.json', 'LICENSE']));
     expect(files.filter((file) => /^(src|test)\/|\.ts$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('has one file behind its command', () => {
+    expect(files.filter((file) => /^dist\/(?!library\/)/.test(file))).toEqual(['dist/scenario.js']);
+    expect(Object.values(bin)).toEqual(['dist/scenario.js']);
   });
 
   it('has a command that runs on Node alone, with the embedded AWS in it', () => {

@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleCommand } from '../.build.ts';
+import { commentOf, partIn } from '../.build-texts.ts';
+import { packageRoot } from '../src/settings/package-root.ts';
+import { CLEAN_ENVIRONMENT } from './support/clean-environment.ts';
+import { newFolder } from './support/folders.ts';
+
+/** A program of which a part is loaded lazily twice over, and another one fails. */
+const PROGRAM = {
+  'main.ts': `
+    import { join } from 'node:path';
+    import { counted } from './counted.ts';
+    const [first, second] = [await import('./first.ts'), await import('./second.ts')];
+    const told = [counted(), first.seen(), second.seen(), first.label === second.label, first.url === import.meta.url];
+    console.log(JSON.stringify([...told, join('a', 'b'), await second.lazily()]));
+    await import('./fails.ts');`,
+  'counted.ts': 'let count = 0;\nexport const counted = () => (count += 1);',
+  'label.ts': `
+    import { counted } from './counted.ts';
+    export let latest = 'early';
+    export const renew = () => { latest = \`late \${counted()}, with */ and \\n in it\`; };
+    export const label = {};`,
+  'first.ts': `
+    import { latest, renew } from './label.ts';
+    export { label } from './label.ts';
+    export const url = import.meta.url;
+    export const seen = () => { const before = latest; renew(); return [before, latest]; };`,
+  'second.ts': `
+    import { latest } from './label.ts';
+    export { label } from './label.ts';
+    export const seen = () => latest;
+    export const lazily = async () => typeof (await import('node:zlib')).createGzip;`,
+  'fails.ts': `
+    export function fail(): never { throw new Error('as it should'); }
+    fail();`,
+};
+
+describe('a program in one file', () => {
+  let file: string;
+  beforeAll(async () => {
+    const folder = newFolder();
+    for (const [name, source] of Object.entries(PROGRAM)) writeFileSync(join(folder, name), source);
+    file = join(folder, 'made', 'main.mjs');
+    await bundleCommand(join(folder, 'main.ts'), file);
+  });
+  const run = () => spawnSync(process.execPath, [file], { encoding: 'utf8' });
+
+  it('evaluates what is shared once, and sees what changes in it', () => {
+    const late = 'late 2, with */ and \n in it';
+    expect(JSON.parse(run().stdout)).toEqual([1, ['early', late], late, true, true, 'a/b', 'function']);
+  });
+
+  it('says in a stack trace which part and which function it was', () => {
+    expect(run().stderr).toMatch(/as it should\n.*at fail \(.*\/main\.mjs\/parts\/fails-\w+\.js:\d+:\d+\)/);
+  });
+});
+
+describe('a comment of parts', () => {
+  const source = fc.string({ unit: fc.constantFrom('*', '/', '\n', '"', '`', '=', ' ', 'x'), maxLength: 40 });
+  const sources = fc.dictionary(
+    fc.stringMatching(/^[a-z]{1,5}$/),
+    source.filter((text) => !text.includes('*=/')),
+  );
+
+  it('gives every part back as it was, in front of it whatever there is', () => {
+    fc.assert(
+      fc.property(sources, fc.string(), (parts, head) => {
+        const { text, places } = commentOf(new Map(Object.entries(parts)));
+        const program = Buffer.from(`${head}${text}\n`);
+        const read = Object.entries(places).map(([name, place]) => [name, partIn(program, name, place)]);
+        expect(Object.fromEntries(read)).toEqual(parts);
+        expect(text.indexOf('*/')).toBe(text.length - 2);
+      }),
+    );
+  });
+
+  it('has no part of another name or place', () => {
+    const { text, places } = commentOf(
+      new Map([
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+    );
+    const { a = [0, 0] as const, b = [0, 0] as const } = places;
+    const program = Buffer.from(text);
+    expect([
+      partIn(program, 'a', b),
+      partIn(program, 'b', b),
+      partIn(program, 'a', [a[0] + 1, a[1]]),
+    ]).toEqual([undefined, '2', undefined]);
+  });
+
+  it.each(['"ä"', '"*=/"'])("refuses %s, which couldn't be read back", (text) => {
+    expect(() => commentOf(new Map([['a', text]]))).toThrow("a has what a comment of parts can't hold.");
+  });
+});
+
+describe('the command line in one file', () => {
+  let whole: string;
+  let withoutParts: string;
+  beforeAll(() => {
+    whole = readFileSync(process.env.SCENARIO_BUNDLE ?? '', 'utf8');
+    const folder = newFolder();
+    mkdirSync(join(folder, 'dist'));
+    cpSync(join(packageRoot(), 'package.json'), join(folder, 'package.json'));
+    symlinkSync(join(packageRoot(), 'resources'), join(folder, 'resources'));
+    withoutParts = join(folder, 'dist/scenario.js');
+    writeFileSync(withoutParts, whole.slice(0, whole.indexOf('/*\n// Part ')));
+  });
+  const run = (args: readonly string[]) =>
+    spawnSync(process.execPath, [withoutParts, ...args], { env: CLEAN_ENVIRONMENT, encoding: 'utf8' });
+
+  it('has the larger part of it in parts', () => {
+    expect(whole.indexOf('/*\n// Part ')).toBeGreaterThan(0);
+    expect(whole.indexOf('/*\n// Part ')).toBeLessThan(whole.length / 10);
+  });
+
+  it.each([
+    ['help', ['--help'], 0],
+    ['the help of a command', ['setup', '--help'], 0],
+    ['a word that is no command', ['lokal'], 252],
+    ['a value that is not allowed', ['--stream', 'alerts', '--in-flight', '0'], 252],
+  ])('evaluates no part for %s', (_what, args, exitCode) => {
+    expect(run(args).status).toBe(exitCode);
+  });
+
+  it('says what is missing where a part is needed', () => {
+    const { status, stderr } = run(['--dry-run']);
+    expect(stderr).toMatch(/scenario\.js has no part dry-run-\w+\.js: start it again\./);
+    expect(status).toBe(255);
+  });
+});
