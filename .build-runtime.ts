@@ -1,6 +1,7 @@
 import { PLACES } from 'head:places';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CodeCache, codeCacheFile, createCodeCache } from './.build-code-cache.ts';
 import { partIn } from './.build-texts.ts';
 
 /** A part as esbuild writes it in CommonJS. */
@@ -20,6 +21,7 @@ interface Compiled extends NodeModule {
 /** Name → what the part exports. */
 const evaluated = new Map<string, object>();
 let program: Buffer | undefined;
+let cache: CodeCache | 'of Node' | undefined;
 
 /** Takes in the parts that are evaluated with the program itself. */
 export function shareHead(parts: Readonly<Record<string, object>>): void {
@@ -43,11 +45,25 @@ function compiled(name: string): Evaluate {
   // Such as where another version was installed meanwhile.
   if (text === undefined) throw new Error(`${import.meta.filename} has no part ${name}: start it again.`);
   // In a stack trace the part is a file in a folder of the program's name.
-  const path = join(import.meta.filename, 'parts', name);
-  // As a module, and not as a script, because only modules are kept in Node's cache of compiled code.
+  return compile(name, text, join(import.meta.filename, 'parts', name));
+}
+
+function compile(name: string, text: string, path: string): Evaluate {
+  cache ??= openCache(name);
+  if (cache !== 'of Node') return cache.compile(name, text, path) as Evaluate;
+  // As a module, and not as a script, because only modules are kept in Node's own cache of compiled code.
   const module = new (nodeModule().Module)(path) as Compiled;
   module._compile(`module.exports=${text}`, path);
   return module.exports;
+}
+
+/** What keeps compiled parts; each part that can be the first has a file of its own. */
+function openCache(first: string): CodeCache | 'of Node' {
+  const file = codeCacheFile(first.replace(/-\w+\.js$/, ''), process.env);
+  if ('enableCompileCache' in nodeModule() || file === undefined) return 'of Node';
+  const own = createCodeCache(file);
+  process.once('exit', own.save);
+  return own;
 }
 
 /** Reads all parts, and lets Node 22 and newer keep compiled code. For `--help` alone that would take longer. */

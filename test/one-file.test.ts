@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +13,8 @@ import { newFolder } from './support/folders.ts';
 /** A program of which a part is loaded lazily twice over, and another one fails. */
 const PROGRAM = {
   'main.ts': `
-    import { join } from 'node:path';
+    import * as nodeModule from 'node:module';
+import { join } from 'node:path';
     import { counted } from './counted.ts';
     const [first, second] = [await import('./first.ts'), await import('./second.ts')];
     const told = [counted(), first.seen(), second.seen(), first.label === second.label, first.url === import.meta.url];
@@ -47,7 +49,8 @@ describe('a program in one file', () => {
     file = join(folder, 'made', 'main.mjs');
     await bundleCommand(join(folder, 'main.ts'), file);
   });
-  const run = () => spawnSync(process.execPath, [file], { encoding: 'utf8' });
+  const run = (environment = {}) =>
+    spawnSync(process.execPath, [file], { encoding: 'utf8', env: { ...CLEAN_ENVIRONMENT, ...environment } });
 
   it('evaluates what is shared once, and sees what changes in it', () => {
     const late = 'late 2, with */ and \n in it';
@@ -56,6 +59,29 @@ describe('a program in one file', () => {
 
   it('says in a stack trace which part and which function it was', () => {
     expect(run().stderr).toMatch(/as it should\n.*at fail \(.*\/main\.mjs\/parts\/fails-\w+\.js:\d+:\d+\)/);
+  });
+});
+
+describe('what is kept of a program in one file', () => {
+  it.each([
+    // Newer versions of Node keep it themselves, in another place.
+    ['compiled parts, where Node keeps none', {}, 'enableCompileCache' in nodeModule ? 0 : 1],
+    ['nothing, where it is turned off', { NODE_DISABLE_COMPILE_CACHE: '1' }, 0],
+  ])('is %s, and it runs the same with them', async (_what, environment, expected) => {
+    const folder = newFolder();
+    writeFileSync(
+      join(folder, 'main.ts'),
+      "const { told } = await import('./part.ts');\nconsole.log(told());",
+    );
+    writeFileSync(join(folder, 'part.ts'), "export const told = () => 'told';");
+    const file = join(folder, 'made', 'main.mjs');
+    await bundleCommand(join(folder, 'main.ts'), file);
+    const HOME = newFolder();
+    const env = { ...CLEAN_ENVIRONMENT, NODE_COMPILE_CACHE: '', HOME, ...environment };
+    const outputs = [1, 2].map(() => execFileSync(process.execPath, [file], { encoding: 'utf8', env }));
+    expect(outputs).toEqual(['told\n', 'told\n']);
+    const files = readdirSync(HOME, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => name.endsWith('/part'))).toHaveLength(expected);
   });
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { RECORD_BYTES } from './input.ts';
 import type { Measured } from './measure.ts';
 import type { Bench } from './section.ts';
@@ -43,9 +44,12 @@ export async function send(bench: Bench, command: readonly string[], options: Se
 }
 
 /** Where to send, and whom to trust; without TLS on this machine everything goes plain. */
-export function environmentOf({ sink }: Bench, wire: 'TLS' | 'plain'): Readonly<Record<string, string>> {
+export function environmentOf(bench: Bench, wire: 'TLS' | 'plain'): Readonly<Record<string, string>> {
+  const { sink, folder } = bench;
+  // Compiled code is kept with the rest of the benchmark, and goes with it.
+  const environment = { ...CREDENTIALS, NODE_COMPILE_CACHE: join(folder, 'compiled') };
   if (wire === 'plain' || sink.tlsUrl === undefined) {
-    return { ...CREDENTIALS, AWS_ENDPOINT_URL: sink.plainUrl };
+    return { ...environment, AWS_ENDPOINT_URL: sink.plainUrl };
   }
-  return { ...CREDENTIALS, AWS_ENDPOINT_URL: sink.tlsUrl, NODE_EXTRA_CA_CERTS: sink.certificate };
+  return { ...environment, AWS_ENDPOINT_URL: sink.tlsUrl, NODE_EXTRA_CA_CERTS: sink.certificate };
 }

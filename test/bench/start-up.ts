@@ -36,7 +36,7 @@ export const START_UP: Section = {
     }
     return {
       title: 'Start-up',
-      about: `Whole processes in turn, ${TIMES[bench.size]} times each: median (lowest-highest). The scenario's two rows make the same calls, to a sink that answers at once, without TLS.`,
+      about: `Whole processes in turn, ${TIMES[bench.size]} times each: median (lowest-highest). The scenario's two rows make the same calls, to a sink that answers at once, without TLS; all but the first find their compiled code kept, as Python does.`,
       head: ['command', 'wall ms', 'CPU ms', 'what it isolates'],
       rows: starts.map(({ id, name, isolates }) => rowOf(name, isolates, runs.get(id) ?? [])),
       goals: goalsOf((id) => runs.get(id) ?? []),

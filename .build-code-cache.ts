@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
+import { Script } from 'node:vm';
+
+/** What V8 made of a part: `data` is as good as its digest, which is over the part's text, too. */
+interface Kept {
+  readonly digest: string;
+  readonly data: Buffer;
+}
+
+/** Compiles parts, and keeps what V8 made of them for the next process. */
+export interface CodeCache {
+  /** What a part's text evaluates to. @param path - What a stack trace calls it. */
+  compile(name: string, text: string, path: string): unknown;
+  /** Keeps what has been compiled, functions that were called since included. Returns how many parts weren't kept yet. */
+  save(): number;
+}
+
+/**
+ * Does for Node 20 what newer ones do by themselves. Whatever is wrong with a cache costs time and nothing else: V8
+ * itself refuses what another V8 made, and what was changed since it was written isn't even shown to it.
+ *
+ * @param file - Where compiled code is kept.
+ */
+export function createCodeCache(file: string): CodeCache {
+  const kept = readKept(file);
+  const scripts = new Map<string, { readonly text: string; readonly script: Script }>();
+  return {
+    compile(name, text, path) {
+      const { data, digest } = kept.get(name) ?? {};
+      const cachedData = data && digestOf(text, data) === digest ? data : undefined;
+      const script = new Script(text, { filename: path, ...(cachedData && { cachedData }) });
+      if (cachedData === undefined || script.cachedDataRejected) scripts.set(name, { text, script });
+      return script.runInThisContext();
+    },
+    save() {
+      for (const [name, { text, script }] of scripts) kept.set(name, keptOf(text, script.createCachedData()));
+      if (scripts.size > 0) writeKept(file, kept);
+      return scripts.size;
+    },
+  };
+}
+
+/**
+ * The file in which a process keeps compiled code: in Node's own folder for that, or the user's for caches.
+ *
+ * @param name - What tells the processes apart that need other parts.
+ * @returns Undefined where nothing may be kept.
+ */
+export function codeCacheFile(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const { NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE, XDG_CACHE_HOME = '', HOME = '' } = environment;
+  if (NODE_DISABLE_COMPILE_CACHE) return undefined;
+  // A home that isn't there isn't made: it is that of a user who has none.
+  const home = isAbsolute(HOME) && existsSync(HOME) ? join(HOME, '.cache') : undefined;
+  const folder = NODE_COMPILE_CACHE || (isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : home);
+  const version = `${process.version}-${process.arch}-${cachedDataVersionTag().toString(16)}`;
+  return folder && join(folder, 'firehose-scenario', version, name);
+}
+
+const digestOf = (text: string, data: Buffer) =>
+  createHash('sha256').update(text, 'latin1').update(data).digest('hex');
+
+const keptOf = (text: string, data: Buffer): Kept => ({ digest: digestOf(text, data), data });
+
+/** A line of JSON that lists names, digests and lengths; then the data in the same order. */
+function readKept(file: string): Map<string, Kept> {
+  const kept = new Map<string, Kept>();
+  try {
+    // What somebody else wrote is code of somebody else.
+    if (statSync(file).uid !== process.getuid?.()) return kept;
+    const content = readFileSync(file);
+    let from = content.indexOf('\n') + 1;
+    for (const [name, digest, bytes] of JSON.parse(content.toString('latin1', 0, from))) {
+      kept.set(name, { digest, data: content.subarray(from, from + bytes) });
+      from += bytes;
+    }
+    if (from !== content.length) kept.clear();
+  } catch {
+    // None there, or none that can be read: the parts are compiled anew, and kept.
+  }
+  return kept;
+}
+
+function writeKept(file: string, kept: ReadonlyMap<string, Kept>): void {
+  const list = [...kept].map(([name, { digest, data }]) => [name, digest, data.length]);
+  const unfinished = `${file}.${process.pid}`;
+  try {
+    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+    const content = [Buffer.from(`${JSON.stringify(list)}\n`), ...[...kept.values()].map(({ data }) => data)];
+    writeFileSync(unfinished, Buffer.concat(content), { mode: 0o600, flag: 'wx' });
+    renameSync(unfinished, file);
+  } catch {
+    // No room or no permission: the next process compiles once more.
+  }
+}
