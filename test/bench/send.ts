@@ -46,8 +46,8 @@ export async function send(bench: Bench, command: readonly string[], options: Se
 /** Where to send, and whom to trust; without TLS on this machine everything goes plain. */
 export function environmentOf(bench: Bench, wire: 'TLS' | 'plain'): Readonly<Record<string, string>> {
   const { sink, folder } = bench;
-  // Compiled code is kept with the rest of the benchmark, and goes with it.
-  const environment = { ...CREDENTIALS, NODE_COMPILE_CACHE: join(folder, 'compiled') };
+  // What is kept between runs goes with the rest of the benchmark.
+  const environment = { ...CREDENTIALS, XDG_CACHE_HOME: join(folder, 'kept') };
   if (wire === 'plain' || sink.tlsUrl === undefined) {
     return { ...environment, AWS_ENDPOINT_URL: sink.plainUrl };
   }
