@@ -37,31 +37,22 @@ export const LAZY_NODE_MODULES: Plugin = {
 const loaded = (path: string) => `process.getBuiltinModule('${path}')`;
 const whenUsed = (path: string) => `new Proxy({}, { get: (_, name) => ${loaded(path)}[name] })`;
 
+/** Functions for which Node loads more than their module, here all of WebCrypto, as soon as they are named. */
+const LATE = ['getRandomValues'];
+
 /**
  * A module that exports what Node's has. Of these lines only those stay whose name is imported; a CommonJS module would
  * have each name copied, a hundred for one that is used.
  */
 function exportsOf(path: string): string {
-  const loaded: object = createRequire(import.meta.url)(path);
-  const names = Object.entries(Object.getOwnPropertyDescriptors(loaded)).filter(
-    ([name]) => name !== 'default',
-  );
+  const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => name !== 'default');
+  const found = (name: string) =>
+    LATE.includes(name) ? `(...args) => loaded.${name}(...args)` : `/* @__PURE__ */ get('${name}')`;
   return [
     `const loaded = /* @__PURE__ */ process.getBuiltinModule('${path}');`,
     'const get = (name) => loaded[name];',
     'export default loaded;',
-    ...names.map(
-      ([name, descriptor]) =>
-        `const node_${name} = ${isLate(loaded, name, descriptor) ? late(name) : early(name)};`,
-    ),
-    `export { ${names.map(([name]) => `node_${name} as ${name}`).join(', ')} };`,
+    ...names.map((name) => `const node_${name} = ${found(name)};`),
+    `export { ${names.map((name) => `node_${name} as ${name}`).join(', ')} };`,
   ].join('\n');
-}
-
-const early = (name: string) => `/* @__PURE__ */ get('${name}')`;
-const late = (name: string) => `(...args) => loaded.${name}(...args)`;
-
-/** Whether Node loads a function when its name is first asked for, as it does with `getRandomValues` and all of WebCrypto. */
-function isLate(loaded: object, name: string, { get }: PropertyDescriptor): boolean {
-  return get !== undefined && /^[a-z]/.test(name) && typeof get.call(loaded) === 'function';
 }
