@@ -37,22 +37,17 @@ export const LAZY_NODE_MODULES: Plugin = {
 const loaded = (path: string) => `process.getBuiltinModule('${path}')`;
 const whenUsed = (path: string) => `new Proxy({}, { get: (_, name) => ${loaded(path)}[name] })`;
 
-/** Functions for which Node loads more than their module, here all of WebCrypto, as soon as they are named. */
-const LATE = ['getRandomValues'];
-
 /**
  * A module that exports what Node's has. Of these lines only those stay whose name is imported; a CommonJS module would
  * have each name copied, a hundred for one that is used.
  */
 function exportsOf(path: string): string {
   const names = Object.keys(createRequire(import.meta.url)(path)).filter((name) => name !== 'default');
-  const found = (name: string) =>
-    LATE.includes(name) ? `(...args) => loaded.${name}(...args)` : `/* @__PURE__ */ get('${name}')`;
   return [
     `const loaded = /* @__PURE__ */ process.getBuiltinModule('${path}');`,
     'const get = (name) => loaded[name];',
     'export default loaded;',
-    ...names.map((name) => `const node_${name} = ${found(name)};`),
+    ...names.map((name) => `const node_${name} = /* @__PURE__ */ get('${name}');`),
     `export { ${names.map((name) => `node_${name} as ${name}`).join(', ')} };`,
   ].join('\n');
 }
