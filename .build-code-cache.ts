@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { cachedDataVersionTag } from 'node:v8';
-import { Script } from 'node:vm';
+import type { Script } from 'node:vm';
+
+// Loaded by who needs them: node:crypto alone would take a tenth of the time of --help.
+const crypto = () => process.getBuiltinModule('node:crypto');
+const v8 = () => process.getBuiltinModule('node:v8');
+const vm = () => process.getBuiltinModule('node:vm');
 
 /** What V8 made of a part: `data` is as good as its digest, which is over the part's text, too. */
 interface Kept {
@@ -31,7 +34,7 @@ export function createCodeCache(file: string): CodeCache {
     compile(name, text, path) {
       const { data, digest } = kept.get(name) ?? {};
       const cachedData = data && digestOf(text, data) === digest ? data : undefined;
-      const script = new Script(text, { filename: path, ...(cachedData && { cachedData }) });
+      const script = new (vm().Script)(text, { filename: path, ...(cachedData && { cachedData }) });
       if (cachedData === undefined || script.cachedDataRejected) scripts.set(name, { text, script });
       return script.runInThisContext();
     },
@@ -55,12 +58,12 @@ export function codeCacheFile(name: string, environment: NodeJS.ProcessEnv): str
   // A home that isn't there isn't made: it is that of a user who has none.
   const home = isAbsolute(HOME) && existsSync(HOME) ? join(HOME, '.cache') : undefined;
   const folder = NODE_COMPILE_CACHE || (isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : home);
-  const version = `${process.version}-${process.arch}-${cachedDataVersionTag().toString(16)}`;
+  const version = `${process.version}-${process.arch}-${v8().cachedDataVersionTag().toString(16)}`;
   return folder && join(folder, 'firehose-scenario', version, name);
 }
 
 const digestOf = (text: string, data: Buffer) =>
-  createHash('sha256').update(text, 'latin1').update(data).digest('hex');
+  crypto().createHash('sha256').update(text, 'latin1').update(data).digest('hex');
 
 const keptOf = (text: string, data: Buffer): Kept => ({ digest: digestOf(text, data), data });
 

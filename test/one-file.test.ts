@@ -8,7 +8,7 @@ import { bundleCommand } from '../.build.ts';
 import { commentOf, partIn } from '../.build-texts.ts';
 import { packageRoot } from '../src/settings/package-root.ts';
 import { CLEAN_ENVIRONMENT } from './support/clean-environment.ts';
-import { newFolder } from './support/folders.ts';
+import { newFile, newFolder } from './support/folders.ts';
 
 /** A program of which a part is loaded lazily twice over, and another one fails. */
 const PROGRAM = {
@@ -152,6 +152,24 @@ describe('the command line in one file', () => {
     ['a value that is not allowed', ['--stream', 'alerts', '--in-flight', '0'], 252],
   ])('evaluates no part for %s', (_what, args, exitCode) => {
     expect(run(args).status).toBe(exitCode);
+  });
+
+  it('loads no module of Node for help that takes long to load', () => {
+    const listModules = newFile(
+      "process.on('exit', () => process.stderr.write(process.moduleLoadList.join('\\n')));",
+      'list-modules.cjs',
+    );
+    const options = { env: CLEAN_ENVIRONMENT, encoding: 'utf8' } as const;
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['--require', listModules, withoutParts, '--help'],
+      options,
+    );
+    const loaded = stderr.split('\n').map((line) => line.replace('NativeModule ', ''));
+    // The pipe on standard output takes net.
+    expect(loaded).toEqual(expect.arrayContaining(['path', 'net']));
+    const slow = ['crypto', 'http', 'https', 'http2', 'tls', 'zlib', 'child_process', 'v8'];
+    expect(loaded.filter((name) => slow.includes(name))).toEqual([]);
   });
 
   it('says what is missing where a part is needed', () => {
