@@ -46,7 +46,11 @@ function loadedWith(name: string, { outputs }: Metafile, seen = new Set<string>(
   return seen;
 }
 
-/** A module as a function of `module`, `require` and `importPart` (see .build-runtime.ts). */
+/**
+ * A module as a function of `module`, `require` and `importPart` (see .build-runtime.ts).
+ *
+ * @throws Error where it imports lazily what this build doesn't know: text that is evaluated can't import.
+ */
 async function toFunction(source: string): Promise<string> {
   const { code } = await transform(source, {
     format: 'cjs',
@@ -56,10 +60,13 @@ async function toFunction(source: string): Promise<string> {
     legalComments: 'none',
     define: { 'import.meta.url': 'moduleUrl' },
   });
-  return `(function(module,require,importPart,moduleUrl){${importedByName(code)}\n})`;
+  const body = importedByName(code);
+  const [unknown] = /\bimport\(.{0,40}/.exec(body) ?? [];
+  if (unknown !== undefined) throw new Error(`A part can't have this: ${unknown}`);
+  return `(function(module,require,importPart,moduleUrl){${body}\n})`;
 }
 
-/** Lazy imports, in the one form that esbuild writes them in, become calls of `importPart`: a text can't import. */
+/** Lazy imports, in the one form that esbuild writes them in, become calls of `importPart`. */
 export const importedByName = (code: string) =>
   code.replace(
     /\bimport\("(?:\.\/([^"]+\.js)|(node:\w+))"\)/g,

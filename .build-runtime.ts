@@ -12,7 +12,7 @@ type Evaluate = (
   moduleUrl: string,
 ) => void;
 
-/** A module of Node's, which has this since before its first release. */
+/** A CommonJS module of Node's, with what compiles it: not documented, and there in every version. */
 interface Compiled extends NodeModule {
   readonly exports: Evaluate;
   _compile(source: string, path: string): void;

@@ -57,6 +57,14 @@ describe('a program in one file', () => {
     expect(JSON.parse(run().stdout)).toEqual([1, ['early', late], late, true, true, 'a/b', 'function']);
   });
 
+  it('refuses to hold a part that imports what nobody knows', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'main.ts'), "await import('./part.ts');");
+    writeFileSync(join(folder, 'part.ts'), 'export const load = (name: string) => import(name);');
+    const bundled = bundleCommand(join(folder, 'main.ts'), join(folder, 'made.mjs'));
+    await expect(bundled).rejects.toThrow("A part can't have this: import(name)");
+  });
+
   it('says in a stack trace which part and which function it was', () => {
     expect(run().stderr).toMatch(/as it should\n.*at fail \(.*\/main\.mjs\/parts\/fails-\w+\.js:\d+:\d+\)/);
   });
