@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { codeCacheFile, createCodeCache } from '../.build-code-cache.ts';
+import { codeCacheFile, createCodeCache } from '../.build/code-cache.ts';
 import { newFile, newFolder } from './support/folders.ts';
 
 const TEXT = '(() => { const twice = (x) => 2 * x; return twice(21); })';

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleScenario, compileLibrary } from '../.build.ts';
+import { bundleScenario, compileLibrary } from '../.build/build.ts';
 import { packageRoot } from '../src/settings/package-root.ts';
 import { codeBlock, readDocument } from './docs/markdown.ts';
 import { CLEAN_ENVIRONMENT, LOCAL_CREDENTIALS } from './support/clean-environment.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleProgram, bundleScenario } from '../../.build.ts';
+import { bundleProgram, bundleScenario } from '../../.build/build.ts';
 import { packageRoot } from '../../src/settings/package-root.ts';
 import { makeInput } from './input.ts';
 import { createMeasure } from './measure.ts';

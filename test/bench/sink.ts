@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleProgram } from '../../.build.ts';
+import { bundleProgram } from '../../.build/build.ts';
 import { compile, hasCommand } from './compile.ts';
 
 /** What reached the sink since the last `set`, and the CPU seconds that it took of the machine. */

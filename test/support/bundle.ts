@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleScenario } from '../../.build.ts';
+import { bundleScenario } from '../../.build/build.ts';
 import { packageRoot } from '../../src/settings/package-root.ts';
 
 /**

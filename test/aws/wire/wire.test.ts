@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failureOfCall } from '../../../src/actions/failures.ts';
 import { createBufferPool } from '../../../src/aws/buffer-pool.ts';
@@ -26,22 +27,21 @@ describe('a wire', () => {
   });
 
   it('holds up no program that has nothing else to do, except while a call is under way', async () => {
-    const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
-    let arrived = (_answer: () => void) => {};
-    const late = new Promise<() => void>((resolve) => {
-      arrived = resolve;
-    });
-    const server = await startRawServer(echoes, (...asked) => arrived(() => echoes(...asked)));
-    const wire = wireTo(server.origin);
-    const before = sockets();
-    await ask(wire);
-    // The server's own side of the connection.
-    expect(sockets() - before).toBe(1);
-    const call = ask(wire);
-    const answer = await late;
-    expect(sockets() - before).toBe(2);
-    answer();
-    await call;
+    const server = await startRawServer((...asked) => void setTimeout(() => echoes(...asked), 200));
+    const wire = new URL('../../../src/aws/wire/wire.ts', import.meta.url);
+    const pool = new URL('../../../src/aws/buffer-pool.ts', import.meta.url);
+    const program = `
+      import { createBufferPool } from '${pool}';
+      import { createWire } from '${wire}';
+      const times = { requestTimeoutMs: 20_000, connectTimeoutMs: 20_000 };
+      const parts = { origin: new URL('${server.origin}'), times, pool: createBufferPool(1) };
+      const wire = createWire(parts, 1);
+      const request = Buffer.from('POST / HTTP/1.1\\r\\ncontent-length: 1\\r\\n\\r\\nx');
+      wire.call(request).then(() => wire.call(request)).then(({ body }) => console.log(String(body.bytes)));`;
+    const flags = ['--import', 'tsx', '--input-type=module', '-e', program];
+    const { stdout } = await promisify(execFile)(process.execPath, flags);
+    expect(stdout).toBe('x\n');
+    expect(server.connections()).toBe(1);
   });
 
   it('gives each of many calls at once its own reply, over so many connections at most', async () => {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundleHead } from './.build-head.ts';
-import { bundleParts } from './.build-parts.ts';
-import { REQUIRE, ROOT, SHARED } from './.build-settings.ts';
+import { bundleHead } from './head.ts';
+import { bundleParts } from './parts.ts';
+import { REQUIRE, ROOT, SHARED } from './settings.ts';
 
 /** Makes `scenario.js` in a folder: the command line with all that it imports. */
 export async function bundleScenario(folder: string): Promise<void> {

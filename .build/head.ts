@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { importedByName, type Parts } from './.build-parts.ts';
-import { ROOT, SHARED } from './.build-settings.ts';
-import { type Comment, commentOf } from './.build-texts.ts';
+import { importedByName, type Parts } from './parts.ts';
+import { ROOT, SHARED } from './settings.ts';
+import { type Comment, commentOf } from './texts.ts';
 
 /** The entry's own first line asks for tsx, which a package has no use for. */
 const FIRST_LINE = '#!/usr/bin/env node';
 
-const RUNTIME = './.build-runtime.ts';
+const RUNTIME = './.build/runtime.ts';
 
 /** Makes the one file: what is loaded at once as code, what is loaded lazily as a comment. */
 export async function bundleHead(parts: Parts, outfile: string): Promise<void> {

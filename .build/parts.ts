@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { build, type Metafile, transform } from 'esbuild';
-import { ROOT, SHARED } from './.build-settings.ts';
+import { ROOT, SHARED } from './settings.ts';
 
 /** A program in parts, each of them known by its file name. */
 export interface Parts {

@@ -1,8 +1,8 @@
 import { PLACES } from 'head:places';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CodeCache, codeCacheFile, createCodeCache } from './.build-code-cache.ts';
-import { partIn } from './.build-texts.ts';
+import { type CodeCache, codeCacheFile, createCodeCache } from './code-cache.ts';
+import { partIn } from './texts.ts';
 
 /** A part as esbuild writes it in CommonJS. */
 type Evaluate = (

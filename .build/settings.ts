@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
-import { LAZY_NODE_MODULES } from './.build-node-modules.ts';
+import { LAZY_NODE_MODULES } from './node-modules.ts';
 
 /** Folder of this package. */
-export const ROOT = import.meta.dirname;
+export const ROOT = join(import.meta.dirname, '..');
 
 /** pino's transports are threads that start from files of their own, which a bundle doesn't have; none is asked for. */
 const NO_TRANSPORTS: Plugin = {
