@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChunkLook } from '../../src/records/chunk-look.ts';
-import { PLAIN_DEPTH } from '../../src/records/lines-automaton.ts';
+import { PLAIN_DEPTH } from '../../src/records/plain-places.ts';
 import { parses, readText } from './factories.ts';
 
 const GOOD = '{"a":[1,"ä"]}\n'.repeat(10);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NEWLINE } from '../../src/records/ascii.ts';
 import { LineCheck } from '../../src/records/line-check.ts';
-import { linesAutomaton, PLAIN_DEPTH } from '../../src/records/lines-automaton.ts';
+import { linesAutomaton } from '../../src/records/lines-automaton.ts';
+import { PLAIN_DEPTH } from '../../src/records/plain-places.ts';
 import { createLinesLook } from '../../src/records/sound-lines.ts';
 
 const look = createLinesLook();
