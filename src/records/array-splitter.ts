@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { CLOSE_BRACKET, COMMA, NEWLINE, OPEN_BRACKET, showByte, skipSpace } from './ascii.ts';
+import { brokenOff, noArray, syntaxError, textBehind } from './array-faults.ts';
+import { CLOSE_BRACKET, COMMA, NEWLINE, OPEN_BRACKET, skipSpace } from './ascii.ts';
 import type { BlockBuilder } from './block-builder.ts';
 import { contentOf } from './carry.ts';
 import { closeGaps } from './close-gaps.ts';
 import { Compactor } from './compactor.ts';
 import { ElementCarry } from './element-carry.ts';
-import { InputError, nameOf } from './input-error.ts';
+import { type InputError, nameOf } from './input-error.ts';
 import { JsonScanner } from './json-scanner.ts';
 import type { RejectedRecord, RejectReason } from './record.ts';
 import { Slab } from './slab-record.ts';
@@ -67,10 +68,7 @@ export class ArraySplitter implements Splitter {
 
   end(): void {
     if (this.#place === 'behind the array' || this.#place === 'before the array') return;
-    const place =
-      this.#place === 'inside' ? `inside record ${this.#elementNumber}` : 'before its closing "]"';
-    const message = `the array breaks off at byte ${this.#base}, ${place}; complete the file and send it again.`;
-    throw new InputError(this.#file, message);
+    throw brokenOff(this.#file, this.#base, this.#place === 'inside' ? this.#elementNumber : undefined);
   }
 
   /** One step outside the elements; returns where to go on. */
@@ -79,21 +77,19 @@ export class ArraySplitter implements Splitter {
     if (at === chunk.length) return at;
     const byte = chunk[at] as number;
     const place = this.#place;
-    if (place === 'before the array') this.#openArray(byte, at);
-    else if (place === 'behind the array') throw this.#textBehind(byte, at);
+    if (place === 'before the array' && byte !== OPEN_BRACKET)
+      throw noArray(this.#file, byte, this.#base + at);
+    else if (place === 'before the array') this.#place = 'first element';
+    else if (place === 'behind the array') throw textBehind(this.#file, byte, this.#base + at);
     else if (byte === CLOSE_BRACKET && place !== 'element') this.#place = 'behind the array';
     else if (byte === COMMA && place === 'behind element') this.#place = 'element';
-    else if (place === 'behind element') throw this.#syntaxError(byte, at, '"," or "]"');
+    else if (place === 'behind element') throw this.#broken(byte, at, '"," or "]"');
     else return this.#goOn(chunk, this.#begin(at));
     return at + 1;
   }
 
-  #openArray(byte: number, at: number): void {
-    if (byte !== OPEN_BRACKET) {
-      const found = `${showByte(byte)} at byte ${this.#base + at} doesn't begin a JSON array`;
-      throw new InputError(this.#file, `${found}; wrap the records in [ ] or say --format ndjson.`);
-    }
-    this.#place = 'first element';
+  #broken(byte: number, at: number, expected: string): InputError {
+    return syntaxError(this.#file, this.#elementNumber, byte, this.#base + at, expected);
   }
 
   #begin(at: number): number {
@@ -108,7 +104,7 @@ export class ArraySplitter implements Splitter {
   #goOn(chunk: Buffer, from: number): number {
     const end = this.#scanner.scan(chunk, from, chunk.length);
     const { verdict } = this.#scanner;
-    if (verdict === 'bad') throw this.#syntaxError(chunk[end] as number, end, this.#scanner.expected());
+    if (verdict === 'bad') throw this.#broken(chunk[end] as number, end, this.#scanner.expected());
     if (verdict === 'done') this.#place = 'behind element';
     if (verdict === 'done' && this.#standsWhole(chunk, from, end)) return this.#whole(chunk, from, end);
     this.#carry.append(chunk, from, end, this.#scanner.spaces);
@@ -185,16 +181,5 @@ export class ArraySplitter implements Splitter {
   #where(): string {
     const number = this.#start === 'file' ? `record ${this.#elementNumber}` : 'a record';
     return `${nameOf(this.#file)}, ${number} of the array (byte ${this.#elementOffset})`;
-  }
-
-  #syntaxError(byte: number, at: number, expected: string): InputError {
-    const found = `found ${showByte(byte)} at byte ${this.#base + at} where ${expected} was expected`;
-    const message = `the array is broken at record ${this.#elementNumber}: ${found}; nothing behind it can be read.`;
-    return new InputError(this.#file, message);
-  }
-
-  #textBehind(byte: number, at: number): InputError {
-    const found = `text stands behind the end of the array: ${showByte(byte)} at byte ${this.#base + at}`;
-    return new InputError(this.#file, `${found}; if each line is a record, say --format ndjson.`);
   }
 }
