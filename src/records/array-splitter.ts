@@ -6,6 +6,7 @@ import { contentOf } from './carry.ts';
 import { closeGaps } from './close-gaps.ts';
 import { Compactor } from './compactor.ts';
 import { ElementCarry } from './element-carry.ts';
+import { ElementsLook, type LookPace } from './elements-look.ts';
 import { type InputError, nameOf } from './input-error.ts';
 import { JsonScanner } from './json-scanner.ts';
 import type { RejectedRecord, RejectReason } from './record.ts';
@@ -33,6 +34,7 @@ export class ArraySplitter implements Splitter {
   readonly #scanner = new JsonScanner();
   readonly #compactor = new Compactor();
   readonly #carry: ElementCarry;
+  readonly #look: ElementsLook;
   #place: Place = 'before the array';
   /** Offset in the file of the chunk's first byte. */
   #base: number;
@@ -43,7 +45,8 @@ export class ArraySplitter implements Splitter {
   /** Whether the bytes at hand are known to be UTF-8, or have to be looked at element by element. */
   #encoding: 'sound' | 'unknown' = 'unknown';
 
-  constructor(settings: SplitterSettings) {
+  /** @param pace - When many elements are looked at at once. */
+  constructor(settings: SplitterSettings, pace?: LookPace) {
     this.#file = settings.file;
     this.#start = settings.start;
     this.#builder = settings.builder;
@@ -51,6 +54,7 @@ export class ArraySplitter implements Splitter {
     this.#recordBytes = settings.recordBytes;
     this.#newlineBytes = settings.delimiter === 'newline' ? 1 : 0;
     this.#carry = new ElementCarry(settings.recordBytes);
+    this.#look = new ElementsLook(settings.recordBytes - this.#newlineBytes, settings.offset, pace);
     this.#base = settings.offset;
     this.#slab = new Slab(settings.file, settings.offset, Buffer.alloc(0));
     if (settings.start === 'record') this.#place = 'element';
@@ -59,10 +63,8 @@ export class ArraySplitter implements Splitter {
   push(chunk: Buffer): void {
     this.#slab = new Slab(this.#file, this.#base, chunk);
     this.#encoding = this.#validation === 'off' || isSoundUtf8(chunk) ? 'sound' : 'unknown';
-    let at = 0;
-    while (at < chunk.length) {
+    for (let at = 0; at < chunk.length; )
       at = this.#place === 'inside' ? this.#goOn(chunk, at) : this.#between(chunk, at);
-    }
     this.#base += chunk.length;
   }
 
@@ -71,8 +73,23 @@ export class ArraySplitter implements Splitter {
     throw brokenOff(this.#file, this.#base, this.#place === 'inside' ? this.#elementNumber : undefined);
   }
 
+  /** Hands on the elements that a look behind a comma finds; returns where to go on. */
+  #lookAhead(chunk: Buffer, from: number): number {
+    const { bounds, end } = this.#look.look(chunk, from, this.#base + from);
+    for (const part of bounds) {
+      this.#elementNumber += part.length / 2;
+      for (let at = 0; at < part.length; at += 2) {
+        const start = from + (part[at] as number);
+        this.#add(this.#slab, start, start + (part[at + 1] as number));
+      }
+    }
+    return from + end;
+  }
+
   /** One step outside the elements; returns where to go on. */
   #between(chunk: Buffer, from: number): number {
+    const mayLook = this.#place === 'element' && this.#encoding === 'sound';
+    if (mayLook && this.#look.isDueAt(this.#base + from)) return this.#lookAhead(chunk, from);
     const at = skipSpace(chunk, from, chunk.length);
     if (at === chunk.length) return at;
     const byte = chunk[at] as number;
