@@ -22,8 +22,8 @@ export class ChunkLook {
   #bytes = 0;
   #pause = 0;
 
-  /** @param smallBytes - Bytes that are read before the JSON of whole chunks is looked at. */
-  constructor(kind: 'ndjson' | 'lines', smallBytes = SMALL_BYTES) {
+  /** @param smallBytes - Bytes that are read before the JSON of whole chunks is looked at; none once that is made. */
+  constructor(kind: 'ndjson' | 'lines', smallBytes = linesLook === undefined ? SMALL_BYTES : 0) {
     this.#kind = kind;
     this.#smallBytes = smallBytes;
   }

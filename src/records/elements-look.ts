@@ -10,7 +10,8 @@ export interface LookPace {
   readonly pauseBytes: number;
 }
 
-const PACE: LookPace = { smallBytes: 4 * 1024 * 1024, pauseBytes: 16 * STRETCH_BYTES };
+const SMALL_BYTES = 4 * 1024 * 1024;
+const PAUSE_BYTES = 16 * STRETCH_BYTES;
 
 /** Bytes of an element that tell it from what is inside of others, at most. */
 const MARK_BYTES = 256;
@@ -29,6 +30,11 @@ type Starts = readonly [number, number, number];
 
 let elementsWalk: ElementsWalk | undefined;
 
+/** What an earlier input has paid for is used from the first byte. */
+function usualPace(): LookPace {
+  return { smallBytes: elementsWalk === undefined ? SMALL_BYTES : 0, pauseBytes: PAUSE_BYTES };
+}
+
 /** Looks for many elements of a chunk at once, which takes a third of the time that one after the other takes. */
 export class ElementsLook {
   readonly #elementBytes: number;
@@ -40,7 +46,7 @@ export class ElementsLook {
    * @param elementBytes - The longest element that is of use, in bytes as it stands in the input.
    * @param start - Offset in the input where the reading begins.
    */
-  constructor(elementBytes: number, start: number, { smallBytes, pauseBytes } = PACE) {
+  constructor(elementBytes: number, start: number, { smallBytes, pauseBytes } = usualPace()) {
     this.#elementBytes = elementBytes;
     this.#pauseBytes = pauseBytes;
     this.#due = start + smallBytes;

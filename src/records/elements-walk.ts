@@ -32,7 +32,9 @@ export function createElementsWalk(): ElementsWalk {
   const walk = (form: ElementsForm): void => {
     while (a.state === 'walking' && b.state === 'walking' && c.state === 'walking') {
       passes[form](a, b, c);
-      for (const cursor of cursors) settle(cursor, form);
+      settle(a, form);
+      settle(b, form);
+      settle(c, form);
     }
     for (const cursor of cursors) {
       while (cursor.state === 'walking') {
