@@ -56,13 +56,22 @@ export class LineSplitter implements Splitter {
     if (newline >= 0 && this.#validation === 'on')
       this.#verdict = this.#look.look(chunk, start, chunk.lastIndexOf(NEWLINE) + 1);
     const slab = new Slab(this.#file, this.#base, chunk);
-    while (newline >= 0) {
-      this.#line(slab, start, newline);
-      start = newline + 1;
-      newline = chunk.indexOf(NEWLINE, start);
-    }
+    if (newline >= 0) start = this.#lines(slab, start, newline);
     if (start < chunk.length) this.#carryOn(chunk, start);
     this.#base += chunk.length;
+  }
+
+  /**
+   * Hands on the lines that end in the chunk, and returns where the next one begins. Nothing stands behind the loop:
+   * V8 compiles it while it runs for the first time, and would fall back there at each chunk.
+   */
+  #lines(slab: Slab, first: number, firstNewline: number): number {
+    let start = first;
+    for (let newline = firstNewline; newline >= 0; newline = slab.bytes.indexOf(NEWLINE, start)) {
+      this.#line(slab, start, newline);
+      start = newline + 1;
+    }
+    return start;
   }
 
   end(): void {
