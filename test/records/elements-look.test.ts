@@ -10,30 +10,22 @@ const PACE = { smallBytes: 0, pauseBytes: 1 };
 
 /** What a look at text behind a comma finds: the elements as they stand in the chunk then, and the text that is left. */
 function looked(text: string, elementBytes = 1_000_000) {
-  const look = new ElementsLook(elementBytes, 0, PACE);
-  // Twice, because the first look may only learn that there is white space.
-  for (const time of ['first', 'second']) {
-    const chunk = Buffer.from(`#,${text}`);
-    const { bounds, end } = look.look(chunk, 2, 0);
-    const pairs = bounds.flatMap((part) => [...part]);
-    const elements = pairs.flatMap((start, at) =>
-      at % 2 === 0 ? [chunk.toString('utf8', 2 + start, 2 + start + (pairs[at + 1] ?? 0))] : [],
-    );
-    if (time === 'second')
-      return {
-        elements,
-        starts: pairs.filter((_, at) => at % 2 === 0),
-        rest: chunk.toString('utf8', 2 + end),
-      };
-  }
-  throw new Error('not reached');
+  const chunk = Buffer.from(`#,${text}`);
+  const { bounds, end } = new ElementsLook(elementBytes, 0, PACE).look(chunk, 2, 0);
+  const pairs = bounds.flatMap((part) => [...part]);
+  const starts = pairs.filter((_, at) => at % 2 === 0);
+  const elements = starts.map((start, at) =>
+    chunk.toString('utf8', 2 + start, 2 + start + (pairs[2 * at + 1] ?? 0)),
+  );
+  return { elements, starts, rest: chunk.toString('utf8', 2 + end) };
 }
 
-const INDENTS = [undefined, 1, '\t'] as const;
 const element = fc.oneof(
   fc.array(fc.jsonValue({ maxDepth: 2 })),
   fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })),
 );
+
+const INDENTS = [undefined, 1, '\t'] as const;
 
 /** Elements as they stand behind a comma, each on a line of its own. */
 const lines = (...elements: readonly string[]) => `\n${elements.join(',\n')}`;
@@ -101,6 +93,22 @@ describe('a look at many elements', () => {
       expect(looked(lines(...times(21, spaced)), spaced.length + more).elements).toHaveLength(count);
     },
   );
+
+  it.each(['1 ', '"a"', 'null', '-0.5e3\t', 'x', '', ']'])(
+    'stops in front of %j, be it an element or not',
+    (other) => {
+      const { elements, rest } = looked(lines(...times(50, '{"a":1}'), other, ...times(4, '{"a":1}')));
+      expect(elements).toEqual(times(50, '{"a":1}'));
+      expect(rest).toBe(lines(other, ...times(4, '{"a":1}')));
+    },
+  );
+
+  it('leaves to others what is behind more elements than can be noted', () => {
+    const { elements, starts, rest } = looked(lines(...times(70_000, '{}')));
+    expect(elements).toEqual(times(8192, '{}'));
+    expect(starts).toEqual(elements.map((_, at) => 4 * at + 1));
+    expect(rest.length).toBe(4 * (70_000 - 8192) - 1);
+  });
 
   it('takes nothing from cursors that began inside of an element', () => {
     const plain = '{"id":1,"b":[{"c": 2}]}';
