@@ -26,21 +26,26 @@ export interface CodeCache {
  * itself refuses what another V8 made, and what was changed since it was written isn't even shown to it.
  *
  * @param file - Where compiled code is kept.
+ * @param names - Parts that the program has; what is kept of others, such as an older version's, is left out.
  */
-export function createCodeCache(file: string): CodeCache {
-  const kept = readKept(file);
+export function createCodeCache(file: string, names: ReadonlySet<string>): CodeCache {
+  const kept = readKept(file, names);
   const scripts = new Map<string, { readonly text: string; readonly script: Script }>();
   return {
     compile(name, text, path) {
       const { data, digest } = kept.get(name) ?? {};
+      // It has served, and needs no memory any more.
+      kept.delete(name);
       const cachedData = data && digestOf(text, data) === digest ? data : undefined;
       const script = new (vm().Script)(text, { filename: path, ...(cachedData && { cachedData }) });
       if (cachedData === undefined || script.cachedDataRejected) scripts.set(name, { text, script });
       return script.runInThisContext();
     },
     save() {
-      for (const [name, { text, script }] of scripts) kept.set(name, keptOf(text, script.createCachedData()));
-      if (scripts.size > 0) writeKept(file, kept);
+      if (scripts.size === 0) return 0;
+      const all = readKept(file, names);
+      for (const [name, { text, script }] of scripts) all.set(name, keptOf(text, script.createCachedData()));
+      writeKept(file, all);
       return scripts.size;
     },
   };
@@ -68,7 +73,7 @@ const digestOf = (text: string, data: Buffer) =>
 const keptOf = (text: string, data: Buffer): Kept => ({ digest: digestOf(text, data), data });
 
 /** A line of JSON that lists names, digests and lengths; then the data in the same order. */
-function readKept(file: string): Map<string, Kept> {
+function readKept(file: string, names: ReadonlySet<string>): Map<string, Kept> {
   const kept = new Map<string, Kept>();
   try {
     // What somebody else wrote is code of somebody else.
@@ -76,7 +81,9 @@ function readKept(file: string): Map<string, Kept> {
     const content = readFileSync(file);
     let from = content.indexOf('\n') + 1;
     for (const [name, digest, bytes] of JSON.parse(content.toString('latin1', 0, from))) {
-      kept.set(name, { digest, data: content.subarray(from, from + bytes) });
+      // A copy, because a part of the content would keep all of it in memory.
+      if (names.has(name))
+        kept.set(name, { digest, data: Buffer.from(content.subarray(from, from + bytes)) });
       from += bytes;
     }
     if (from !== content.length) kept.clear();

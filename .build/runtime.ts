@@ -1,8 +1,7 @@
 import { PLACES } from 'head:places';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CodeCache, codeCacheFile, createCodeCache } from './code-cache.ts';
-import { partIn } from './texts.ts';
+import { readPart } from './texts.ts';
 
 /** A part as esbuild writes it in CommonJS. */
 type Evaluate = (
@@ -20,7 +19,6 @@ interface Compiled extends NodeModule {
 
 /** Name → what the part exports. */
 const evaluated = new Map<string, object>();
-let program: Buffer | undefined;
 let cache: CodeCache | 'of Node' | undefined;
 
 /** Takes in the parts that are evaluated with the program itself. */
@@ -40,8 +38,7 @@ function exportsOf(name: string): object {
 
 function compiled(name: string): Evaluate {
   const place = PLACES[name];
-  program ??= beginReading();
-  const text = place && partIn(program, name, place);
+  const text = place && readPart(import.meta.filename, name, place);
   // Such as where another version was installed meanwhile.
   if (text === undefined) throw new Error(`${import.meta.filename} has no part ${name}: start it again.`);
   // In a stack trace the part is a file in a folder of the program's name.
@@ -57,20 +54,18 @@ function compile(name: string, text: string, path: string): Evaluate {
   return module.exports;
 }
 
-/** What keeps compiled parts; each part that can be the first has a file of its own. */
+/**
+ * What keeps compiled parts; each part that can be the first has a file of its own. Node 22 and newer do it themselves,
+ * and are asked for it only now: for `--help` alone it would take longer.
+ */
 function openCache(first: string): CodeCache | 'of Node' {
-  const file = codeCacheFile(first.replace(/-\w+\.js$/, ''), process.env);
-  if ('enableCompileCache' in nodeModule() || file === undefined) return 'of Node';
-  const own = createCodeCache(file);
-  process.once('exit', own.save);
-  return own;
-}
-
-/** Reads all parts, and lets Node 22 and newer keep compiled code. For `--help` alone that would take longer. */
-function beginReading(): Buffer {
   const { enableCompileCache } = nodeModule() as { readonly enableCompileCache?: () => void };
   enableCompileCache?.();
-  return readFileSync(import.meta.filename);
+  const file = codeCacheFile(first.replace(/-\w+\.js$/, ''), process.env);
+  if (enableCompileCache || file === undefined) return 'of Node';
+  const own = createCodeCache(file, new Set(Object.keys(PLACES)));
+  process.once('exit', own.save);
+  return own;
 }
 
 const nodeModule = () => process.getBuiltinModule('node:module');

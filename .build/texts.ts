@@ -1,3 +1,5 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
 /** What ends a comment stands in programs, too. */
 const END = '*/';
 const WRITTEN_END = '*=/';
@@ -36,14 +38,21 @@ export function commentOf(parts: ReadonlyMap<string, string>): Comment {
 const titleOf = (name: string) => `\n// Part ${name}\n`;
 
 /**
- * Reads a part back.
+ * Reads a part back, and nothing else: the file is too large to be kept in memory.
  *
- * @param program - The file that ends with the comment, and at most a line's end after it.
+ * @param program - File that ends with the comment and a line's end.
  * @returns Undefined where it isn't there.
  */
-export function partIn(program: Buffer, name: string, [from, to]: Place): string | undefined {
-  const end = program.lastIndexOf(END) + END.length;
-  const text = program.toString('latin1', end - from, end - to);
-  const title = titleOf(name);
-  return text.startsWith(title) ? text.slice(title.length).replaceAll(WRITTEN_END, END) : undefined;
+export function readPart(program: string, name: string, [from, to]: Place): string | undefined {
+  const file = openSync(program, 'r');
+  try {
+    const bytes = Buffer.alloc(from - to);
+    const end = fstatSync(file).size - 1;
+    readSync(file, bytes, 0, bytes.length, Math.max(0, end - from));
+    const text = bytes.toString('latin1');
+    const title = titleOf(name);
+    return text.startsWith(title) ? text.slice(title.length).replaceAll(WRITTEN_END, END) : undefined;
+  } finally {
+    closeSync(file);
+  }
 }

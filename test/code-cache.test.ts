@@ -8,8 +8,12 @@ import { newFile, newFolder } from './support/folders.ts';
 const TEXT = '(() => { const twice = (x) => 2 * x; return twice(21); })';
 
 /** What a process does: compiles parts, calls them, and keeps them at its end. */
-function useCache(file: string, parts: Readonly<Record<string, string>> = { run: TEXT }) {
-  const cache = createCodeCache(file);
+function useCache(
+  file: string,
+  parts: Readonly<Record<string, string>> = { run: TEXT },
+  names: readonly string[] = ['run', 'local'],
+) {
+  const cache = createCodeCache(file, new Set(names));
   const results = Object.entries(parts).map(([name, text]) =>
     (cache.compile(name, text, `${name}.js`) as () => unknown)(),
   );
@@ -25,6 +29,13 @@ describe('the cache of compiled code', () => {
     expect(useCache(file, local)).toEqual({ results: [1], added: 1 });
     expect(useCache(file, { run: TEXT, ...local })).toEqual({ results: [42, 1], added: 0 });
     expect([statSync(file).mode & 0o777, statSync(join(file, '..')).mode & 0o777]).toEqual([0o600, 0o700]);
+  });
+
+  it('keeps nothing of parts that the program has no more', () => {
+    const file = join(newFolder(), 'run');
+    useCache(file, { old: '(() => "an older version")' }, ['old']);
+    useCache(file);
+    expect(readFileSync(file, 'latin1')).not.toContain('old');
   });
 
   it('takes nothing of another program of the same name and length', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bundleCommand } from '../.build/build.ts';
-import { commentOf, partIn } from '../.build/texts.ts';
+import { commentOf, readPart } from '../.build/texts.ts';
 import { packageRoot } from '../src/settings/package-root.ts';
 import { CLEAN_ENVIRONMENT } from './support/clean-environment.ts';
 import { newFile, newFolder } from './support/folders.ts';
@@ -104,8 +104,8 @@ describe('a comment of parts', () => {
     fc.assert(
       fc.property(sources, fc.string(), (parts, head) => {
         const { text, places } = commentOf(new Map(Object.entries(parts)));
-        const program = Buffer.from(`${head}${text}\n`);
-        const read = Object.entries(places).map(([name, place]) => [name, partIn(program, name, place)]);
+        const program = newFile(`${head}${text}\n`);
+        const read = Object.entries(places).map(([name, place]) => [name, readPart(program, name, place)]);
         expect(Object.fromEntries(read)).toEqual(parts);
         expect(text.indexOf('*/')).toBe(text.length - 2);
       }),
@@ -120,11 +120,11 @@ describe('a comment of parts', () => {
       ]),
     );
     const { a = [0, 0] as const, b = [0, 0] as const } = places;
-    const program = Buffer.from(text);
+    const program = newFile(`${text}\n`);
     expect([
-      partIn(program, 'a', b),
-      partIn(program, 'b', b),
-      partIn(program, 'a', [a[0] + 1, a[1]]),
+      readPart(program, 'a', b),
+      readPart(program, 'b', b),
+      readPart(program, 'a', [a[0] + 1, a[1]]),
     ]).toEqual([undefined, '2', undefined]);
   });
 

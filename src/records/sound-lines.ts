@@ -33,7 +33,7 @@ export function createLinesLook({ classOf, next }: LinesAutomaton = linesAutomat
       row = next[row + (classOf[bytes[at] as number] as number)] as number;
     return row;
   };
-  const look: LinesLook = (bytes, from, to) => {
+  return (bytes, from, to) => {
     const third = Math.floor((to - from) / 3);
     const [second, last] = [lineBehind(bytes, from + third), lineBehind(bytes, from + 2 * third)];
     const steps = Math.min(second - from, last - second, to - last);
@@ -46,17 +46,6 @@ export function createLinesLook({ classOf, next }: LinesAutomaton = linesAutomat
       goOn(bytes, last + steps, to, rowC) === 0
     );
   };
-  warmUp(look);
-  return look;
-}
-
-/**
- * Lets V8 see short runs first. It compiles a loop while that runs for the first time, and knows nothing yet of what
- * follows: with a whole chunk first, it fell back behind the loop at each chunk from then on, at twice the time.
- */
-function warmUp(look: LinesLook): void {
-  const lines = Buffer.from('1\n22\n3\n22\n');
-  for (let turn = 0; turn < 100; turn += 1) look(lines, 0, lines.length);
 }
 
 /** Where the first line at `from` or behind it begins. */
