@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { InputError } from './input-error.ts';
 
 /** Bytes a read: large enough that a promise a chunk costs nothing, small enough for the processor's cache. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 
 /**
  * The bytes of one input, in chunks that belong to the reader.

@@ -5,7 +5,7 @@ const SPARSE = 1 / 4;
 
 /**
  * Copies what one chunk gave where most of the chunk is something else, such as rejected lines or white space: a record
- * of 100 bytes would keep 256 KiB in memory for as long as it waits, and a batch of 500 such ones 128 MiB.
+ * of 100 bytes would keep 128 KiB in memory for as long as it waits, and a batch of 500 such ones 64 MiB.
  *
  * @param records - Those of one chunk; the first and the last may have bytes of their own.
  */

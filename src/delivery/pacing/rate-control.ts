@@ -26,11 +26,11 @@ const DEEPEST_CUT = 0.5;
 /** How far below the place of throttling the share begins to rise again. */
 const MARGIN = 0.02;
 /** Time until it is there again, in seconds: the shortest, and the longest, where the place is known well. */
-const RECOVERY_S = { shortest: 0.5, longest: 3 };
+const RECOVERY_S = { shortest: 0.5, longest: 1 };
 /** Two places of throttling are the same when they are as close as this. */
 const SAME_PLACE = 0.2;
 /** How fast the share rises beyond the place of throttling: after `n` seconds by this times `n` to the power of 3. */
-const STEEPNESS = 0.1;
+const STEEPNESS = 0.3;
 
 /** A quota is used up to here, because no two clocks run alike. */
 const HIGHEST = 0.985;
