@@ -53,9 +53,13 @@ function readReply(response: PutRecordBatchCommandOutput): Reply {
   const { RequestResponses, FailedPutCount, $metadata } = response;
   // The SDK passes on what the server wrote, also where that is no list, or a list with null in it.
   const entries = Array.isArray(RequestResponses) ? RequestResponses : [];
-  const failed = entries.filter((entry) => entry?.ErrorCode).length;
-  const unclear = entries.some((entry) => !entry?.ErrorCode && entry?.RecordId === undefined);
-  if (FailedPutCount !== failed || unclear) {
+  let failed = 0;
+  let unclear = 0;
+  for (const entry of entries) {
+    if (entry?.ErrorCode) failed += 1;
+    else if (entry?.RecordId === undefined) unclear += 1;
+  }
+  if (FailedPutCount !== failed || unclear > 0) {
     throw new UnclearReplyError(
       `The reply has ${entries.length} entries, ${failed} of them failed, and FailedPutCount is ${FailedPutCount}.`,
     );

@@ -247,11 +247,13 @@ function factsOf(result: CallResult): Pick<Attempt, 'failedPutCount' | 'errorCod
     const { requestId } = describeError(result.error);
     return { failedPutCount: undefined, errorCode: result.failure.errorCode, requestId };
   }
-  const failed = result.reply.entries.filter((entry) => entry.ErrorCode);
-  return {
-    failedPutCount: failed.length,
-    errorCode: failed[0]?.ErrorCode,
-    requestId: result.reply.requestId,
-  };
+  let failedPutCount = 0;
+  let errorCode: string | undefined;
+  for (const { ErrorCode } of result.reply.entries) {
+    if (!ErrorCode) continue;
+    failedPutCount += 1;
+    errorCode ??= ErrorCode;
+  }
+  return { failedPutCount, errorCode, requestId: result.reply.requestId };
 }
 // snippet-end:[javascript.v3.firehose.helpers.Retry]

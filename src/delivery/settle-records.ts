@@ -23,7 +23,7 @@ export async function settleRecords(
   if (outcomes.length !== records.length) throw new TypeError('Every record has an outcome.');
   if (records.length === 0) return;
   // Most batches are delivered whole, and then nothing needs to be sorted.
-  if (outcomes.every(isDelivered)) return bookDelivered(run, records, outcomes);
+  if (areDelivered(outcomes)) return bookDelivered(run, records, outcomes);
   const undelivered: Settled<UndeliveredRecord>[] = [];
   for (const { record, outcome } of paired(records, outcomes)) {
     if (outcome.status === 'undelivered') undelivered.push({ record, outcome });
@@ -36,6 +36,12 @@ export async function settleRecords(
 }
 
 const isDelivered = (outcome: RecordOutcome) => outcome.status === 'delivered';
+
+/** A loop, because this is asked for each batch, and a callback costs as much as what it looks at. */
+function areDelivered(outcomes: readonly RecordOutcome[]): outcomes is readonly DeliveredRecord[] {
+  for (const { status } of outcomes) if (status !== 'delivered') return false;
+  return true;
+}
 
 function paired<O extends RecordOutcome>(
   records: readonly EncodedRecord[],
