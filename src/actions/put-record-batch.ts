@@ -1,5 +1,6 @@
 // snippet-start:[javascript.v3.firehose.actions.PutRecordBatch]
 import {
+  type _Record,
   type FirehoseClient,
   PutRecordBatchCommand,
   type PutRecordBatchCommandOutput,
@@ -39,7 +40,8 @@ export function putRecordBatch(
   options: RetryOptions = {},
 ): Promise<readonly RecordOutcome[]> {
   const send = async (positions: readonly number[]) => {
-    const Records = positions.map((position) => ({ Data: batch.records[position] }));
+    const Records: _Record[] = [];
+    for (const position of positions) Records.push({ Data: batch.records[position] });
     const response = await client.send(
       new PutRecordBatchCommand({ DeliveryStreamName: batch.streamName, Records }),
     );

@@ -99,13 +99,19 @@ function earlierOutcomes(
   { checkpoint }: Run,
   records: readonly EncodedRecord[],
 ): RecordOutcome[] | undefined {
-  const maybeStored = ({ index, origin }: EncodedRecord) =>
-    origin?.maybeStored === true || checkpoint?.isDoubtful(index) === true;
-  for (const record of records) {
-    if (!maybeStored(record)) continue;
-    return records.map((each) => ({ status: 'pending', attempts: 0, maybeStored: maybeStored(each) }));
+  for (const one of records) {
+    if (!isDoubtful(checkpoint, one)) continue;
+    return records.map((record) => ({
+      status: 'pending',
+      attempts: 0,
+      maybeStored: isDoubtful(checkpoint, record),
+    }));
   }
   return undefined;
+}
+
+function isDoubtful(checkpoint: Run['checkpoint'], { index, origin }: EncodedRecord): boolean {
+  return origin?.maybeStored === true || checkpoint?.isDoubtful(index) === true;
 }
 
 async function deliver(

@@ -1,4 +1,4 @@
-import type { RecordOutcome } from '../actions/outcomes.ts';
+import type { DeliveredRecord, RecordOutcome } from '../actions/outcomes.ts';
 import type { LedgerCounts } from '../report/report.ts';
 
 /** Counts what becomes of each record. Every number is counted for itself, so that the balance proves something. */
@@ -8,6 +8,8 @@ export interface Ledger {
   /** Records that were handed to a sender, and must come back with an outcome each. */
   take(records: number): void;
   settle(outcome: RecordOutcome): void;
+  /** The same for many that were delivered. */
+  deliver(outcomes: readonly DeliveredRecord[]): void;
   counts(): LedgerCounts;
 }
 
@@ -20,6 +22,10 @@ export function createLedger(): Ledger {
   let undelivered = 0;
   let returned = 0;
   let possiblyDuplicated = 0;
+  const deliver = (outcomes: readonly DeliveredRecord[]) => {
+    delivered += outcomes.length;
+    for (const outcome of outcomes) if (outcome.possiblyDuplicated) possiblyDuplicated += 1;
+  };
   return {
     read: (records) => {
       read += records;
@@ -33,11 +39,9 @@ export function createLedger(): Ledger {
     settle: (outcome) => {
       if (outcome.status === 'undelivered') undelivered += 1;
       else if (outcome.status === 'pending') returned += 1;
-      else {
-        delivered += 1;
-        if (outcome.possiblyDuplicated) possiblyDuplicated += 1;
-      }
+      else deliver([outcome]);
     },
+    deliver,
     counts: () => {
       // Pending at the end: came back unsettled, or was read and never handed to a sender.
       const pending = returned + (read - rejected - taken);

@@ -67,7 +67,7 @@ async function bookDelivered(
     sentBytes += length;
     billed += billedBytes(length);
   }
-  for (const outcome of outcomes) run.ledger.settle(outcome);
+  run.ledger.deliver(outcomes);
   // A pair for each record costs a fast run time, and few runs have somebody who listens.
   if (run.onOutcome) {
     for (const { record, outcome } of paired(records, outcomes)) run.onOutcome(record, outcome);
