@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Script } from 'node:vm';
 
@@ -59,13 +69,16 @@ export function createCodeCache(file: string, names: ReadonlySet<string>): CodeC
  */
 export function codeCacheFile(name: string, environment: NodeJS.ProcessEnv): string | undefined {
   const { NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE, XDG_CACHE_HOME = '', HOME = '' } = environment;
-  if (NODE_DISABLE_COMPILE_CACHE) return undefined;
-  // A home that isn't there isn't made: it is that of a user who has none.
-  const home = isAbsolute(HOME) && existsSync(HOME) ? join(HOME, '.cache') : undefined;
+  // Where nobody can tell whose a file is, none is believed.
+  if (NODE_DISABLE_COMPILE_CACHE || process.getuid === undefined) return undefined;
+  const home = isAbsolute(HOME) && isOwn(HOME) ? join(HOME, '.cache') : undefined;
   const folder = NODE_COMPILE_CACHE || (isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : home);
   const version = `${process.version}-${process.arch}-${v8().cachedDataVersionTag().toString(16)}`;
   return folder && join(folder, 'firehose-scenario', version, name);
 }
+
+/** A home that isn't there isn't made, and in somebody else's nothing is put. */
+const isOwn = (folder: string) => existsSync(folder) && statSync(folder).uid === process.getuid?.();
 
 const digestOf = (text: string, data: Buffer) =>
   crypto().createHash('sha256').update(text, 'latin1').update(data).digest('hex');
@@ -77,7 +90,8 @@ function readKept(file: string, names: ReadonlySet<string>): Map<string, Kept> {
   const kept = new Map<string, Kept>();
   try {
     // What somebody else wrote is code of somebody else.
-    if (statSync(file).uid !== process.getuid?.()) return kept;
+    const { uid } = statSync(file);
+    if (uid !== process.getuid?.() || !statSync(file).isFile()) return kept;
     const content = readFileSync(file);
     let from = content.indexOf('\n') + 1;
     for (const [name, digest, bytes] of JSON.parse(content.toString('latin1', 0, from))) {
@@ -95,12 +109,20 @@ function readKept(file: string, names: ReadonlySet<string>): Map<string, Kept> {
 
 function writeKept(file: string, kept: ReadonlyMap<string, Kept>): void {
   const list = [...kept].map(([name, { digest, data }]) => [name, digest, data.length]);
-  const unfinished = `${file}.${process.pid}`;
+  const content = [Buffer.from(`${JSON.stringify(list)}\n`), ...[...kept.values()].map(({ data }) => data)];
+  // A process's number alone comes again, in a container always.
+  const unfinished = `${file}.${process.pid}-${Date.now().toString(36)}`;
   try {
     mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
-    const content = [Buffer.from(`${JSON.stringify(list)}\n`), ...[...kept.values()].map(({ data }) => data)];
-    writeFileSync(unfinished, Buffer.concat(content), { mode: 0o600, flag: 'wx' });
-    renameSync(unfinished, file);
+    const opened = openSync(unfinished, 'wx', 0o600);
+    try {
+      writeFileSync(opened, Buffer.concat(content));
+      renameSync(unfinished, file);
+    } finally {
+      closeSync(opened);
+      // Nothing is there any more where it has its name.
+      rmSync(unfinished, { force: true });
+    }
   } catch {
     // No room or no permission: the next process compiles once more.
   }

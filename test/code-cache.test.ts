@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -68,6 +68,13 @@ describe('the cache of compiled code', () => {
     } finally {
       other.mockRestore();
     }
+  });
+
+  it('leaves nothing unfinished behind', () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'run'));
+    expect(useCache(join(folder, 'run'))).toEqual({ results: [42], added: 1 });
+    expect(readdirSync(folder)).toEqual(['run']);
   });
 
   it('does without where it can keep nothing', () => {

@@ -37,9 +37,11 @@ export class Call {
     this.#plain ??= new PlainReply(this.#pool);
     const progress = this.#plain.add(piece);
     if (progress === 'unusual') this.#handToNode(this.#plain);
-    else if (progress === 'too long') this.break(hangUp('More came than one reply.'));
-    else if (progress !== 'begun')
-      this.#end({ kind: 'reply', reply: progress.reply, connection: afterwards(progress.reply) });
+    else if (progress !== 'begun') {
+      const { reply, surplus } = progress;
+      // What follows on a reply could pass for the next one.
+      this.#end({ kind: 'reply', reply, connection: surplus > 0 ? 'spent' : afterwards(reply) });
+    }
   }
 
   /** The other side sends nothing more, which is the end of some replies. */

@@ -59,6 +59,7 @@ export class Connection {
    * @throws The error that the SDK's HTTP handler would give, by name and code, where no reply began.
    */
   call(request: Buffer, signal: AbortSignal | undefined): Promise<WireReply> {
+    if (signal?.aborted) return Promise.reject(abortError(signal));
     return new Promise<WireReply>((resolve, reject) => {
       const endWatch = watchAbort(signal, (aborted) => this.end(abortError(aborted)));
       this.#call = new Call(this.#parts.pool, (end) => {

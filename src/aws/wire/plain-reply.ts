@@ -6,11 +6,15 @@ import { type ReplyHead, readReplyHead } from './reply-head.ts';
 const USUAL_REPLY_BYTES = 128 * 1024;
 
 /** What a reply is once one more piece of it has come. */
-export type Progress =
-  | 'begun'
-  | 'unusual'
-  | 'too long'
-  | { readonly kind: 'whole'; readonly reply: WireReply };
+export type Progress = 'begun' | 'unusual' | WholeReply;
+
+/** A reply to its announced end. */
+interface WholeReply {
+  readonly kind: 'whole';
+  readonly reply: WireReply;
+  /** Bytes that came with it and that nobody asked for. */
+  readonly surplus: number;
+}
 
 /** Collects a plain reply in a lent buffer; see {@link readReplyHead}. */
 export class PlainReply {
@@ -46,9 +50,9 @@ export class PlainReply {
     const { bodyAt, length, status, reason, headers } = this.#head;
     const end = bodyAt + length;
     if (this.#length < end) return 'begun';
-    if (this.#length > end) return 'too long';
     const bytes = this.#buffer.subarray(bodyAt, end);
-    return { kind: 'whole', reply: { status, reason, headers, body: { kind: 'whole', bytes } } };
+    const reply = { status, reason, headers, body: { kind: 'whole', bytes } } as const;
+    return { kind: 'whole', reply, surplus: this.#length - end };
   }
 
   #append(piece: Uint8Array): void {

@@ -8,6 +8,7 @@ export interface ReplyHead extends Pick<WireReply, 'status' | 'reason' | 'header
   readonly length: number;
 }
 
+const VERSION = 'HTTP/1.1 ';
 const END = '\r\n\r\n';
 /** A status with a body, then headers of one line each; every other form is left to Node. */
 const PLAIN = /^HTTP\/1\.1 ([2-5]\d\d) ([^\r\n]*)((?:\r\n[\w!#$%&'*+.^`|~-]+:[^\r\n]*)*)$/;
@@ -26,7 +27,7 @@ const LARGEST_HEAD_BYTES = 16 * 1024;
  */
 export function readReplyHead(bytes: Buffer): ReplyHead | 'unusual' | undefined {
   const end = bytes.indexOf(END);
-  if (end < 0) return bytes.length > LARGEST_HEAD_BYTES ? 'unusual' : undefined;
+  if (end < 0) return canBecomePlain(bytes) ? undefined : 'unusual';
   const plain = PLAIN.exec(bytes.toString('latin1', 0, end));
   if (plain === null) return 'unusual';
   const [, status = '', reason = '', lines = ''] = plain;
@@ -38,6 +39,13 @@ export function readReplyHead(bytes: Buffer): ReplyHead | 'unusual' | undefined 
     !UNUSUAL.some((name) => headers[name] !== undefined);
   if (!isPlain) return 'unusual';
   return { status: Number(status), reason, headers, bodyAt: end + END.length, length: Number(length) };
+}
+
+/** Otherwise somebody who speaks no HTTP would be waited for until the time of the call is up. */
+function canBecomePlain(bytes: Buffer): boolean {
+  const text = bytes.toString('latin1', 0, LARGEST_HEAD_BYTES + 1);
+  const isStart = text.startsWith(VERSION) || VERSION.startsWith(text);
+  return isStart && !/(^|[^\r])\n/.test(text) && text.length <= LARGEST_HEAD_BYTES;
 }
 
 function headersOf(lines: string): Record<string, string> {

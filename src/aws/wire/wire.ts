@@ -66,4 +66,5 @@ export function createWire(parts: ConnectionParts, most: number): Wire {
   return { call, destroy };
 }
 
-const destroyed = () => new Error('The connections were ended.');
+/** With the code of a connection that broke, because a call may have been carried out. */
+const destroyed = () => Object.assign(new Error('The connections were ended.'), { code: 'ECONNRESET' });

@@ -44,7 +44,7 @@ it('reads a plain reply as Node does, wherever it is cut', async () => {
       const bytes = Buffer.concat([Buffer.from(head, 'latin1'), body]);
       const ours = readByUs(cut(bytes, places));
       const nodes = await readByNode(bytes);
-      expect(ours).toEqual({ kind: 'whole', reply: nodes });
+      expect(ours).toEqual({ kind: 'whole', reply: nodes, surplus: 0 });
     }),
   );
 });
@@ -75,6 +75,8 @@ describe('the head of a reply', () => {
     ['a header over two lines', plain.replace(': 5', ': 5\r\n folded')],
     ['a header without a name', plain.replace(': 5', ': 5\r\n: x')],
     ['a line that ends early', plain.replace(': 5', ': 5\nx: y')],
+    ['what another protocol says, at once', 'SSH-2.0-x\r\n'],
+    ['another line end, at once', 'HTTP/1.1 200 OK\ncontent-length: 2'],
     ['a head without an end', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(17_000)}`],
   ])('is left to Node with %s', (_what, head) => {
     expect(readReplyHead(Buffer.from(head))).toBe('unusual');

@@ -82,9 +82,19 @@ describe('a wire', () => {
     expect(server.connections()).toBe(2);
   });
 
-  it('does not believe a reply with more bytes than it announced', async () => {
-    const server = await startRawServer(says(`${plain('1')}${plain('2')}`));
-    expect(await thrown(ask(wireTo(server.origin)))).toBe('broken');
+  it('takes no more of a reply than it announced, and then another connection', async () => {
+    const server = await startRawServer(says(`${plain('1')}${plain('nobody asked')}`), echoes);
+    const wire = wireTo(server.origin);
+    expect([await ask(wire), await ask(wire, '2')]).toEqual(['1', '2']);
+    expect(server.connections()).toBe(2);
+  });
+
+  it('makes no call that is aborted in the same moment', async () => {
+    const server = await startRawServer(() => {});
+    const stop = new AbortController();
+    const call = thrown(wireTo(server.origin).call(post(), stop.signal));
+    stop.abort();
+    expect(await call).toMatchObject({ name: 'AbortError' });
   });
 
   it('ends every call when it is destroyed, also one that waits for a connection', async () => {
@@ -93,7 +103,9 @@ describe('a wire', () => {
     const calls = [thrown(ask(wire)), thrown(ask(wire))];
     while (server.requests.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
     wire.destroy();
-    for (const error of await Promise.all(calls)) expect(error).toBeInstanceOf(Error);
+    for (const error of await Promise.all(calls)) {
+      expect(failureOfCall(error).failureClass).toBe('ambiguous');
+    }
   });
 
   it('uses neither the connection nor the memory of a request again whose answer came before its end', async () => {
