@@ -58,7 +58,9 @@ export class Call {
     if (head === undefined && !this.isAnswered) this.#end({ kind: 'error', error: asSdkError(error) });
     else if (head) {
       const { status, reason, headers } = head;
-      const reply = { status, reason, headers, body: { kind: 'broken', error } } as const;
+      // Node tells of a connection that breaks in a reply in these words only.
+      const told = 'syscall' in error ? hangUp('aborted') : error;
+      const reply = { status, reason, headers, body: { kind: 'broken', error: told } } as const;
       this.#end({ kind: 'reply', reply, connection: 'spent' });
     }
   }
