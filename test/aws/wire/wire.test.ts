@@ -18,6 +18,15 @@ const echoes: Answer = (socket, request) => {
   socket.write(plain(request.slice(request.indexOf('\r\n\r\n') + 4)));
 };
 
+/** Passed once it is open. */
+function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), passed };
+}
+
 describe('a wire', () => {
   it('carries one call after the other over one connection', async () => {
     const server = await startRawServer(echoes);
@@ -53,10 +62,13 @@ describe('a wire', () => {
   });
 
   it('takes another connection where the other side has closed the idle one', async () => {
-    const server = await startRawServer((socket) => socket.end(plain('1')), echoes);
+    const closed = gate();
+    const server = await startRawServer((socket) => {
+      socket.once('close', closed.open).end(plain('1'));
+    }, echoes);
     const wire = wireTo(server.origin);
     expect(await ask(wire)).toBe('1');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await closed.passed;
     expect(await ask(wire, '2')).toBe('2');
   });
 
@@ -71,13 +83,15 @@ describe('a wire', () => {
   });
 
   it('does not take what came unasked for the next reply', async () => {
+    const closed = gate();
     const server = await startRawServer((socket) => {
-      socket.write(plain('1'));
-      setTimeout(() => socket.write(plain('nobody asked')), 10);
+      socket.once('close', closed.open).write(plain('1'));
+      setTimeout(() => socket.write(plain('nobody asked')), 50);
     }, echoes);
     const wire = wireTo(server.origin);
     expect(await ask(wire)).toBe('1');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // The wire has met the bytes, and ended their connection.
+    await closed.passed;
     expect(await ask(wire, '2')).toBe('2');
     expect(server.connections()).toBe(2);
   });
