@@ -1,13 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { serveHttp } from './http-server.ts';
 import { recomputedAuthorization, signedHeadersOf, type WireRequest } from './recomputed-signature.ts';
 import { transportsTo } from './transports.ts';
 
 let requests: WireRequest[] = [];
-const server = createServer(async (request, response) => {
+const endpoint = serveHttp(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks);
@@ -15,15 +14,6 @@ const server = createServer(async (request, response) => {
   requests.push({ method, url, headers, body });
   const entries = JSON.parse(body.toString()).Records.map(() => ({ RecordId: 'x' }));
   response.end(JSON.stringify({ FailedPutCount: 0, RequestResponses: entries }));
-});
-let endpoint: string;
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
 });
 
 const words = (pattern: RegExp) => fc.stringMatching(pattern);
@@ -48,7 +38,7 @@ it('has the bytes of the SDK, and a signature that holds', async () => {
     fc.asyncProperty(call, async ({ streamName, records, path, region, ...identity }) => {
       const { accessKeyId, secretAccessKey, sessionToken } = identity;
       const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-      const transports = transportsTo(endpoint + path, { region, credentials });
+      const transports = transportsTo(endpoint() + path, { region, credentials });
       requests = [];
       for (const transport of [transports.plain, transports.sdk, transports.fast]) {
         const Records = records.map((Data) => ({ Data }));
@@ -76,7 +66,7 @@ it.each([
   ['what ends the list', '"}]}'],
   ['many bytes', 'x'.repeat(300_000)],
 ])('carries %s as it is, beside others', async (_what, text) => {
-  const { fast } = transportsTo(endpoint);
+  const { fast } = transportsTo(endpoint());
   const records = [Buffer.from(text), Buffer.from('other\n')];
   requests = [];
   const Records = records.map((Data) => ({ Data }));

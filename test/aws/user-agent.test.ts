@@ -1,22 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { DescribeDeliveryStreamCommand, PutRecordCommand } from '@aws-sdk/client-firehose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { serveHttp } from './http-server.ts';
 import { transportsTo } from './transports.ts';
 
 let told: unknown[] = [];
-const server = createServer((request, response) => {
+const endpoint = serveHttp((request, response) => {
   told.push([request.headers['user-agent'], request.headers['x-amz-user-agent']]);
   response.end('{}');
-});
-let endpoint: string;
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
 });
 
 const put = () => new PutRecordCommand({ DeliveryStreamName: 'alerts', Record: { Data: new Uint8Array(1) } });
@@ -27,7 +17,7 @@ it.each([
   ['an application of its own', { customUserAgent: 'mine/1.0' }],
   ['an id', { userAgentAppId: 'nightly' }],
 ])('the user agent of each call is the one that the SDK tells, with %s', async (_what, over) => {
-  const { plain, sdk } = transportsTo(endpoint, over);
+  const { plain, sdk } = transportsTo(endpoint(), over);
   told = [];
   await plain.send(put());
   const [expected] = told;
