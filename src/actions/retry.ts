@@ -105,8 +105,12 @@ export async function sendUntilSettled(
     // The outcomes say when a record has spent its attempts, because a throttled record spends none.
     retries: Number.POSITIVE_INFINITY,
     // The waits of p-retry have no jitter at their upper bound, so the wait is ours.
+    factor: 1,
     minTimeout: 0,
     maxTimeout: 0,
+    maxRetryTime: Number.POSITIVE_INFINITY,
+    randomize: false,
+    shouldConsumeRetry: () => true,
     onFailedAttempt: async ({ error }) => {
       const delayMs = delayOf(error);
       if (delayMs !== undefined) await policy.sleep(delayMs, policy.signal);

@@ -69,12 +69,21 @@ async function sendBatch(
 }
 
 async function signed({ config }: FirehoseClient, template: HttpRequest, body: Buffer): Promise<HttpRequest> {
-  const headers = { ...template.headers, 'content-length': String(body.length) };
+  const headers = tableOf(template.headers);
+  headers['content-length'] = String(body.length);
   const signer = await config.signer();
   // The SDK corrects the offset when a service tells another time.
   const signingDate = new Date(Date.now() + config.systemClockOffset);
   const request = await signer.sign(new HttpRequest({ ...template, headers, body }), { signingDate });
   return request as HttpRequest;
+}
+
+/**
+ * A copy without a prototype. The signer copies the headers and adds its own, and Node 20 makes a new shape of object
+ * each time that a copy of a plain object gets an entry more: a KB for each call that only a full collection frees.
+ */
+function tableOf(entries: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.assign(Object.create(null), entries);
 }
 
 /** The answer where all went well; `undefined` where the SDK has to read the reply. */

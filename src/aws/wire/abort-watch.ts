@@ -1,26 +1,32 @@
-/** Calls `stop` once when the signal is aborted; what it returns ends the watch. */
-export type WatchAbort = (signal: AbortSignal | undefined, stop: (signal: AbortSignal) => void) => () => void;
-
 /**
- * Watches signals that live as long as a run for calls that don't: a listener of a signal's own costs a call as much
- * as the hash of its body, so the calls on the wire share one.
+ * Watches the signals of calls that come one after another. Most calls of a run have the same one, and a listener for
+ * each costs a call as much as the hash of its body; nor may they share a Set, whose outgrown tables lead to the newer
+ * ones, so that V8 keeps what was in them.
  */
-export function createAbortWatch(): WatchAbort {
-  const watched = new WeakMap<AbortSignal, Set<(signal: AbortSignal) => void>>();
-  const watchersOf = (signal: AbortSignal) => {
-    const known = watched.get(signal);
-    if (known) return known;
-    const watchers = new Set<(signal: AbortSignal) => void>();
-    watched.set(signal, watchers);
-    signal.addEventListener('abort', () => [...watchers].forEach((stop) => void stop(signal)), {
-      once: true,
-    });
-    return watchers;
-  };
-  return (signal, stop) => {
-    if (signal === undefined) return () => {};
-    const watchers = watchersOf(signal);
-    watchers.add(stop);
-    return () => watchers.delete(stop);
-  };
+export class AbortWatch {
+  readonly #onAbort: (signal: AbortSignal) => void;
+  #signal: AbortSignal | undefined;
+  #listener: (() => void) | undefined;
+
+  /** @param onAbort - Gets the signal that was watched when it was aborted. */
+  constructor(onAbort: (signal: AbortSignal) => void) {
+    this.#onAbort = onAbort;
+  }
+
+  /** Watches this signal from now on, and no other. */
+  watch(signal: AbortSignal | undefined): void {
+    if (signal === this.#signal) return;
+    this.end();
+    if (signal === undefined) return;
+    this.#signal = signal;
+    this.#listener = () => this.#onAbort(signal);
+    signal.addEventListener('abort', this.#listener, { once: true });
+  }
+
+  /** Watches none any more. */
+  end(): void {
+    if (this.#listener) this.#signal?.removeEventListener('abort', this.#listener);
+    this.#signal = undefined;
+    this.#listener = undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { BufferPool } from '../buffer-pool.ts';
-import { createAbortWatch } from './abort-watch.ts';
+import { AbortWatch } from './abort-watch.ts';
 import { Call, type CallEnd } from './call.ts';
 import { openSocket } from './open-socket.ts';
 import type { WireReply } from './reply.ts';
@@ -23,7 +23,6 @@ export interface ConnectionParts {
 
 /** Taken off what the other side says it keeps an idle connection, because its last word travels too, in milliseconds. */
 const HINT_MARGIN_MS = 1_000;
-const watchAbort = createAbortWatch();
 
 /** A connection that is kept, and carries one call at a time. */
 export class Connection {
@@ -31,6 +30,7 @@ export class Connection {
   readonly #socket: Socket;
   /** Runs on where no call does, and then does nothing: to start and end it for each would cost more. */
   readonly #timer: NodeJS.Timeout;
+  readonly #abort = new AbortWatch((signal) => this.#call && this.end(abortError(signal)));
   #call: Call | undefined;
   #state: 'usable' | 'gone' = 'usable';
   #idleUntil = Number.POSITIVE_INFINITY;
@@ -61,14 +61,13 @@ export class Connection {
   call(request: Buffer, signal: AbortSignal | undefined): Promise<WireReply> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
     return new Promise<WireReply>((resolve, reject) => {
-      const endWatch = watchAbort(signal, (aborted) => this.end(abortError(aborted)));
       this.#call = new Call(this.#parts.pool, (end) => {
-        endWatch();
         this.#call = undefined;
         this.#afterCall(end, request);
         if (end.kind === 'error') reject(end.error);
         else resolve(end.reply);
       });
+      this.#abort.watch(signal);
       this.#timer.refresh();
       this.#socket.ref();
       this.#socket.write(request);
@@ -78,6 +77,7 @@ export class Connection {
   /** Ends it, and the call that it carries. */
   end(error?: Error): void {
     this.#state = 'gone';
+    this.#abort.end();
     clearTimeout(this.#timer);
     if (error) this.#call?.break(error);
     this.#socket.destroy();

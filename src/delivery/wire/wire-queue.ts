@@ -92,7 +92,8 @@ class Queue implements WireQueue {
   async readAhead(batches: AsyncIterator<Batch>): Promise<void> {
     try {
       for (let next = await this.#pull(batches); !next.done; next = await this.#pull(batches)) {
-        const parcel = { ...next.value, earlier: undefined, calls: undefined };
+        const { records, bytes } = next.value;
+        const parcel = { records, bytes, earlier: undefined, calls: undefined };
         while (!this.#hasRoomFor(parcel) && !this.#isEnding()) await this.#news.wait();
         if (this.#isEnding()) return;
         this.#ready.push(parcel);

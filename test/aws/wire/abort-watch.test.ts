@@ -1,25 +1,39 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
-import { createAbortWatch } from '../../../src/aws/wire/abort-watch.ts';
+import { AbortWatch } from '../../../src/aws/wire/abort-watch.ts';
 
-it('stops each call that is still watched, and has one listener for all of them', () => {
-  const watch = createAbortWatch();
+function watched() {
+  const aborted: AbortSignal[] = [];
+  return { aborted, watch: new AbortWatch((signal) => aborted.push(signal)) };
+}
+
+it('has one listener for the calls of one signal, and tells of it once', () => {
+  const { aborted, watch } = watched();
   const stop = new AbortController();
-  const stopped: string[] = [];
-  const ends = ['a', 'b', 'c'].map((name) => watch(stop.signal, () => stopped.push(name)));
-  ends[1]?.();
+  watch.watch(stop.signal);
+  watch.watch(stop.signal);
   expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
   stop.abort();
-  expect(stopped).toEqual(['a', 'c']);
+  expect(aborted).toEqual([stop.signal]);
 });
 
-it('stops the calls of one signal, and of no other', () => {
-  const watch = createAbortWatch();
+it('watches the signal of the last call, and no other', () => {
+  const { aborted, watch } = watched();
   const [one, other] = [new AbortController(), new AbortController()];
-  const stopped: string[] = [];
-  watch(one.signal, () => stopped.push('one'));
-  watch(other.signal, () => stopped.push('other'));
-  watch(undefined, () => stopped.push('none'));
+  watch.watch(one.signal);
+  watch.watch(other.signal);
   one.abort();
-  expect(stopped).toEqual(['one']);
+  expect(aborted).toEqual([]);
+  expect(getEventListeners(one.signal, 'abort')).toEqual([]);
+  watch.watch(undefined);
+  other.abort();
+  expect(aborted).toEqual([]);
+});
+
+it('leaves no listener behind at its end', () => {
+  const { watch } = watched();
+  const stop = new AbortController();
+  watch.watch(stop.signal);
+  watch.end();
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
 });
