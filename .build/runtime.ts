@@ -32,8 +32,19 @@ function exportsOf(name: string): object {
   if (known !== undefined) return known;
   const module = { exports: {} };
   compiled(name)(module, required, importPart, import.meta.url);
-  evaluated.set(name, module.exports);
-  return module.exports;
+  const exported = withFunctionsAtHand(module.exports);
+  evaluated.set(name, exported);
+  return exported;
+}
+
+/** What esbuild writes leads to each export over two getters, which costs more than many a function that is called. */
+function withFunctionsAtHand(exported: object): object {
+  const members = Object.entries(Object.getOwnPropertyDescriptors(exported)).map(([name, member]) => {
+    const value = exported[name as never];
+    // Others may change while the program runs.
+    return [name, typeof value === 'function' ? { value, enumerable: true } : member];
+  });
+  return Object.create(Object.prototype, Object.fromEntries(members));
 }
 
 function compiled(name: string): Evaluate {
