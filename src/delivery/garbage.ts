@@ -2,7 +2,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Dead buffers that may gather until they are collected, in bytes. */
-const MAX_DEAD_BYTES = 3 * 1024 * 1024;
+const MAX_DEAD_BYTES = 1.5 * 1024 * 1024;
 
 /** What V8 calls with `--expose-gc`: everything, or the youngest objects alone. */
 type Collect = (options?: { readonly type: 'minor' }) => void;
