@@ -36,17 +36,15 @@ import { type Reply, type RetryOptions, sendUntilSettled } from './retry.ts';
  */
 export function putRecordBatch(
   client: Pick<FirehoseClient, 'send'>,
-  batch: { readonly streamName: string; readonly records: readonly Uint8Array[] },
+  batch: { readonly streamName: string; readonly records: Pick<readonly Uint8Array[], 'length' | 'at'> },
   options: RetryOptions = {},
 ): Promise<readonly RecordOutcome[]> {
-  const send = async (positions: readonly number[]) => {
+  const commandFor = (positions: readonly number[]) => {
     const Records: _Record[] = [];
-    for (const position of positions) Records.push({ Data: batch.records[position] });
-    const response = await client.send(
-      new PutRecordBatchCommand({ DeliveryStreamName: batch.streamName, Records }),
-    );
-    return readReply(response);
+    for (const position of positions) Records.push({ Data: batch.records.at(position) });
+    return new PutRecordBatchCommand({ DeliveryStreamName: batch.streamName, Records });
   };
+  const send = async (positions: readonly number[]) => readReply(await client.send(commandFor(positions)));
   return sendUntilSettled(batch.records.length, send, options);
 }
 

@@ -13,7 +13,7 @@ export async function* booked(
   run: Run,
   blocks: AsyncIterable<RecordBlock>,
 ): AsyncGenerator<RecordBlock, void, undefined> {
-  const collectGarbage = createGarbageWatch();
+  const collectGarbage = createGarbageWatch(run.settings.inFlight);
   try {
     for await (const read of blocks) {
       collectGarbage();

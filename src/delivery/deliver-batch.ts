@@ -226,9 +226,10 @@ function bookAttempt(
 
 const round = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));
 
-/** A loop, as whatever goes through the records of each batch: a callback costs as much as the view. */
-function viewsOf(records: readonly EncodedRecord[]): readonly Uint8Array[] {
-  const views: Uint8Array[] = [];
-  for (const { data } of records) views.push(data);
-  return views;
+/**
+ * What an action sends, looked up when it makes a call: a view takes twice the memory of its record, and those of all
+ * calls on the wire would outlive V8's looks at the youngest objects.
+ */
+function viewsOf(records: readonly EncodedRecord[]): Pick<readonly Uint8Array[], 'length' | 'at'> {
+  return { length: records.length, at: (position) => records[position]?.data };
 }

@@ -28,7 +28,7 @@ export async function putRecords(
 }
 
 /** Batches that are read ahead, at most: a place that gets free doesn't wait for the disk. */
-const MOST_AHEAD = 32;
+const MOST_AHEAD = 8;
 
 /**
  * Sends batches, several calls at once. Each worker is a place on the wire, and takes what goes next: a new batch, or
