@@ -5,7 +5,8 @@
  * Usage: sink [CERTIFICATE KEY]. Prints {"plain":PORT,"tls":PORT}, and serves until it is killed.
  * GET /stats tells what arrived, and the CPU time that this process has taken.
  * To GetMetricData it says at once that all of them came in.
- * POST /set?delay_ms=N&fail_every=N starts the counts anew; every reply is N ms late, each Nth entry fails.
+ * POST /set?delay_ms=N&fail_every=N starts the counts anew; a reply leaves N ms after its request began to come, and
+ * each Nth entry fails.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -41,7 +42,7 @@ struct connection {
   SSL *ssl;
   struct buffer in, out;
   size_t written;
-  int64_t due_ns;
+  int64_t begun_ns, due_ns;
   struct connection *next_due;
 };
 
@@ -50,7 +51,8 @@ static struct {
   long delay_ms, fail_every;
   double cpu_at_reset;
 } state;
-static struct connection *first_due, *last_due;
+/* In the order of their times. */
+static struct connection *first_due;
 static int epoll_fd, timer_fd;
 static char record_ids[MOST_ENTRIES][ID_LENGTH + 1];
 static struct buffer full_replies[MOST_ENTRIES + 1];
@@ -276,11 +278,11 @@ static void set_timer(void) {
 }
 
 static void answer_later(struct connection *c) {
-  c->due_ns = now_ns() + state.delay_ms * 1000000LL;
-  c->next_due = NULL;
-  if (last_due) last_due->next_due = c;
-  else first_due = c;
-  last_due = c;
+  c->due_ns = c->begun_ns + state.delay_ms * 1000000LL;
+  struct connection **place = &first_due;
+  while (*place && (*place)->due_ns <= c->due_ns) place = &(*place)->next_due;
+  c->next_due = *place;
+  *place = c;
   if (first_due == c) set_timer();
 }
 
@@ -290,7 +292,6 @@ static void answer_due(void) {
   while (first_due && first_due->due_ns <= now_ns()) {
     struct connection *c = first_due;
     first_due = c->next_due;
-    if (!first_due) last_due = NULL;
     c->due_ns = 0;
     if (c->fd < 0) free(c->in.bytes), free(c->out.bytes), free(c);
     /* One that is gone is dropped when its end is read: an event of it may be waiting. */
@@ -332,6 +333,7 @@ static int receive(struct connection *c) {
   }
 #endif
   for (;;) {
+    if (c->in.length == 0) c->begun_ns = now_ns();
     if (c->in.length == c->in.capacity) reserve(&c->in, READ_BYTES);
     ssize_t done = transfer(c, 0, c->in.bytes + c->in.length, c->in.capacity - c->in.length);
     if (done == 0) return 0;
