@@ -26,6 +26,14 @@ export class UnclearReplyError extends Error {
   override readonly name = 'UnclearReplyError';
 }
 
+/** The name of {@link NotSentError}. */
+export const NOT_SENT = 'NotSentError';
+
+/** A call that was made ready and then not sent. */
+export class NotSentError extends Error {
+  override readonly name = NOT_SENT;
+}
+
 // Source: the service model of Firehose, and the lists of throttling errors in AWS's own SDKs.
 const THROTTLED = new Set([
   'ServiceUnavailableException',
@@ -43,7 +51,14 @@ const TRANSIENT = new Set([
   'InternalServerException',
   'RequestTimeout',
 ]);
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  NOT_SENT,
+]);
 const AMBIGUOUS = new Set([
   'ECONNRESET',
   'EPIPE',
@@ -81,7 +96,7 @@ export function classifyError(error: unknown): FailureClass {
   if (THROTTLED.has(name) || status === 429) return 'throttled';
   // 408: whoever answered gave up before it had the whole call.
   if (TRANSIENT.has(name) || status === 408) return 'transient';
-  if (UNREACHABLE.has(code) || isWithoutConnection(error)) return 'unreachable';
+  if (UNREACHABLE.has(code) || UNREACHABLE.has(name) || isWithoutConnection(error)) return 'unreachable';
   if (AMBIGUOUS.has(code) || AMBIGUOUS.has(name) || isReplyOfNoHttp(code)) return 'ambiguous';
   if (status === 503) return 'throttled';
   // The SDK couldn't read the reply. With 200, or from a gateway, the records may have been stored.

@@ -10,6 +10,7 @@ export async function adoptClient(firehose: FirehoseClient): Promise<Clients> {
   return {
     firehose,
     transport: firehose,
+    isReadyAhead: false,
     cloudWatch,
     region: await region(),
     endpoint: await endpointOf(firehose),

@@ -35,6 +35,8 @@ export interface Clients {
   readonly firehose: FirehoseClient;
   /** The Firehose client, with new credentials where the old ones have expired. */
   readonly transport: FirehoseTransport;
+  /** Whether calls can be made ready while others are on the wire: the transport heeds `onReady` of CallOptions. */
+  readonly isReadyAhead: boolean;
   readonly cloudWatch: CloudWatchClient;
   /** Region and endpoint that Firehose calls really go to. */
   readonly region: string;
@@ -53,8 +55,8 @@ export async function createClients(connection: Connection): Promise<Clients> {
   const config = sharedConfig(connection);
   const connectTimeoutMs = Math.min(CONNECT_TIMEOUT_MS, connection.requestTimeoutMs);
   const made: FirehoseClient[] = [];
-  // A call on the wire has a body, and then a reply.
-  const pool = createBufferPool(2 * connection.inFlight);
+  // A call on the wire has a body, and then a reply; one more body may be ready.
+  const pool = createBufferPool(2 * connection.inFlight + 1);
   const { requestTimeoutMs, recordIds, inFlight } = connection;
   const makeClient = () => {
     const client = createTunedClient(config, { pool, recordIds });
@@ -79,7 +81,8 @@ export async function createClients(connection: Connection): Promise<Clients> {
     return isFast ? createFastTransport({ client, others, wire, pool, recordIds }) : others;
   };
   const transport = renewing(connect(firehose), () => connect(makeClient()));
-  return { firehose, transport, cloudWatch, region, endpoint, destroy };
+  const isReadyAhead = connection.transport === 'fast';
+  return { firehose, transport, isReadyAhead, cloudWatch, region, endpoint, destroy };
 }
 
 /** The Region that calls go to, without a look for credentials. Throws where there is none, as createClients does. */

@@ -9,7 +9,7 @@ import { batchBodyRoom, recordsOf, writeBatchBody } from './batch-body.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
 import { readBySdk, requestTemplate } from './sdk-machinery.ts';
-import type { FirehoseTransport } from './transport.ts';
+import type { CallOptions, FirehoseTransport } from './transport.ts';
 import type { WireReply } from './wire/reply.ts';
 import { HEAD_ROOM_BYTES, requestBytes } from './wire/request-bytes.ts';
 import type { Wire } from './wire/wire.ts';
@@ -33,15 +33,12 @@ export interface FastParts {
 export function createFastTransport(parts: FastParts): FirehoseTransport {
   // The endpoint and the headers of a client don't change, so the SDK is asked for them once.
   let template: Promise<HttpRequest> | undefined;
-  const send = async (
-    command: { readonly input: object },
-    options?: { readonly abortSignal?: AbortSignal },
-  ) => {
+  const send = async (command: { readonly input: object }, options: CallOptions = {}) => {
     const records = command instanceof PutRecordBatchCommand ? recordsOf(command.input) : undefined;
     if (records === undefined) return parts.others.send(command as never, options as never);
     const { DeliveryStreamName = '' } = command.input as PutRecordBatchCommandInput;
     template ??= requestTemplate(parts.client);
-    return sendBatch(parts, await template, DeliveryStreamName, records, options?.abortSignal);
+    return sendBatch(parts, await template, DeliveryStreamName, records, options);
   };
   return { send: send as FirehoseTransport['send'] };
 }
@@ -51,12 +48,13 @@ async function sendBatch(
   template: HttpRequest,
   streamName: string,
   records: readonly Uint8Array[],
-  signal: AbortSignal | undefined,
+  { abortSignal, onReady }: CallOptions,
 ) {
   const room = pool.take(HEAD_ROOM_BYTES + batchBodyRoom(streamName, records));
   const body = writeBatchBody(room.subarray(HEAD_ROOM_BYTES), streamName, records);
   const request = requestBytes(await signed(client, template, body), body);
-  const reply = await wire.call(request, signal).catch((error: unknown) => ({ error }));
+  await onReady?.();
+  const reply = await wire.call(request, abortSignal).catch((error: unknown) => ({ error }));
   if ('error' in reply) {
     return readBySdk(client, streamName, () => {
       throw reply.error;

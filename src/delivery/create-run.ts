@@ -13,6 +13,7 @@ import { createPacer, type Pacer } from './pacing/pacer.ts';
 import type { Logger, Run, RunCounts } from './run.ts';
 import { createStageCounts } from './stage-counts.ts';
 import type { Stopping } from './stopping.ts';
+import { createTurns } from './wire/turns.ts';
 
 /** What a run is given from outside. */
 export interface RunParts {
@@ -39,6 +40,7 @@ export function createRun(parts: RunParts): Run {
     ...parts,
     transport: observed(abortable(clients.transport, stopping.noCalls), pacer.observe),
     pacer,
+    turnOfCall: clients.isReadyAhead ? createTurns(settings.inFlight, stopping.noNewCalls) : undefined,
     ledger,
     putRecord: createStageCounts(),
     putRecordBatch: createStageCounts(),

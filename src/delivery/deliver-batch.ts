@@ -1,18 +1,19 @@
-import { fullJitter, sleep } from '../actions/backoff.ts';
+import { fullJitter } from '../actions/backoff.ts';
 import { isRefusedForContent } from '../actions/failures.ts';
 import { type RecordOutcome, UnsettledError } from '../actions/outcomes.ts';
 import { putRecord } from '../actions/put-record.ts';
 import { putRecordBatch } from '../actions/put-record-batch.ts';
-import type { Attempt, RetryOptions } from '../actions/retry.ts';
+import type { FirehoseTransport } from '../aws/transport.ts';
 import type { EncodedRecord } from '../records/record.ts';
 import { explainError } from './explain-error.ts';
 import { bytesOf, lowerBatchBytes, refuse } from './refuse-record.ts';
+import { retryOptions } from './retry-options.ts';
 import type { Run } from './run.ts';
 import { settleRecords } from './settle-records.ts';
-import type { StageCounts } from './stage-counts.ts';
 import type { Parcel } from './wire/parcel.ts';
 import { callsBehind } from './wire/parcel.ts';
 import { firstDelayMs, leftoversOf, Postponement, postpone } from './wire/postponement.ts';
+import type { Turn } from './wire/turns.ts';
 import type { Leftover } from './wire/wire-queue.ts';
 
 /** Sends one record by PutRecord and books its outcome. */
@@ -59,19 +60,18 @@ function sendOnce(
   earlier: readonly RecordOutcome[] | undefined,
 ): Promise<readonly RecordOutcome[]> {
   const { records, bytes } = parcel;
+  const turn = run.turnOfCall?.();
   const options = retryOptions(run, run.putRecordBatch, 'PutRecordBatch', {
     records,
     bytes,
     earlier,
+    turn,
     callsBefore: callsBehind(parcel),
     baseDelayMs: firstDelayMs(parcel, run.settings.baseDelayMs),
     sleep: postpone,
   });
-  return putRecordBatch(
-    run.transport,
-    { streamName: run.settings.stream, records: viewsOf(records) },
-    options,
-  );
+  const batch = { streamName: run.settings.stream, records: viewsOf(records) };
+  return putRecordBatch(inTurn(run.transport, turn), batch, options);
 }
 
 /** Makes as many calls as it takes, and waits between them. */
@@ -80,13 +80,20 @@ function sendUntilSettled(run: Run): Send {
     const bytes = bytesOf(records);
     // Where the run is stopped meanwhile, the action makes no call.
     await run.pacer.admit({ records: records.length, bytes }, run.stopping.noNewCalls);
-    const options = retryOptions(run, run.putRecordBatch, 'PutRecordBatch', { records, bytes, earlier });
-    return putRecordBatch(
-      run.transport,
-      { streamName: run.settings.stream, records: viewsOf(records) },
-      options,
-    );
+    const turn = run.turnOfCall?.();
+    const sending = { records, bytes, earlier, turn };
+    const options = retryOptions(run, run.putRecordBatch, 'PutRecordBatch', sending);
+    const batch = { streamName: run.settings.stream, records: viewsOf(records) };
+    return putRecordBatch(inTurn(run.transport, turn), batch, options);
   };
+}
+
+/** A transport whose calls, one at a time, wait for their turn when they are ready. */
+function inTurn(transport: FirehoseTransport, turn: Turn | undefined): FirehoseTransport {
+  if (turn === undefined) return transport;
+  const options = { onReady: turn.begin };
+  const send = (command: never) => transport.send(command, options as object).finally(turn.end);
+  return { send: send as FirehoseTransport['send'] };
 }
 
 type Send = (
@@ -163,68 +170,6 @@ function settleThoseSettled(
   const isSettled = (_: unknown, position: number) => outcomes[position]?.status !== 'pending';
   return settleRecords(run, records.filter(isSettled), outcomes.filter(isSettled));
 }
-
-/** What is sent, and how it waits before a further call: by default where it stands. */
-interface Sending {
-  readonly records: readonly EncodedRecord[];
-  readonly bytes: number;
-  readonly earlier: readonly RecordOutcome[] | undefined;
-  /** Calls that the records took part in already. */
-  readonly callsBefore?: number;
-  readonly baseDelayMs?: number;
-  readonly sleep?: (ms: number) => Promise<void>;
-}
-
-/** Made at once and not from another one's options: an object that is spread and then changed costs a call 20 µs. */
-function retryOptions(run: Run, stage: StageCounts, operation: string, sending: Sending): RetryOptions {
-  const { attempts, maxDelayMs } = run.settings;
-  const { records, earlier, baseDelayMs = run.settings.baseDelayMs } = sending;
-  const { noNewCalls: signal } = run.stopping;
-  const pacedSleep = async (ms: number) => {
-    await sleep(ms, signal);
-    await run.pacer.admit({ records: records.length, bytes: bytesOf(records) }, signal);
-  };
-  return {
-    attempts,
-    baseDelayMs,
-    maxDelayMs,
-    // The run as a whole gives up when nothing is delivered any more; a single batch doesn't.
-    giveUpAfterMs: Number.POSITIVE_INFINITY,
-    signal,
-    earlier,
-    onAttempt: (made) => bookAttempt(run, stage, operation, sending, made),
-    sleep: sending.sleep ?? pacedSleep,
-  };
-}
-
-function bookAttempt(
-  run: Run,
-  stage: StageCounts,
-  operation: string,
-  { records: [first], bytes, callsBefore = 0 }: Sending,
-  made: Attempt,
-): void {
-  const attempt = callsBefore === 0 ? made : { ...made, attempt: callsBefore + made.attempt };
-  stage.call(attempt);
-  run.counts.lastAnswerAt = performance.now();
-  const facts = {
-    stream: run.settings.stream,
-    operation,
-    // A batch goes by the index of its first record.
-    batch: first?.index,
-    records: made.records,
-    // A retry carries only some of the bytes.
-    bytes: attempt.attempt === 1 ? bytes : undefined,
-    attempt: attempt.attempt,
-    requestId: made.requestId,
-    durationMs: Math.round(made.durationMs),
-  };
-  const { errorCode, failedPutCount, delayMs } = made;
-  if (errorCode === undefined) run.log.debug(facts, 'call succeeded');
-  else run.log.warn({ ...facts, errorCode, failedPutCount, delayMs: round(delayMs) }, 'call failed');
-}
-
-const round = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms));
 
 /**
  * What an action sends, looked up when it makes a call: a view takes twice the memory of its record, and those of all

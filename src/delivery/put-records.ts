@@ -55,7 +55,9 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
     });
   const next = inTurn(() => nextPaced(run, queue));
   const underWay = countCalls(run, queue);
-  const workers = Array.from({ length: settings.inFlight }, () => guarded(work(run, queue, next, underWay)));
+  // One more call is made ready while the others are on the wire, and goes as soon as one of them ends.
+  const calls = settings.inFlight + (run.turnOfCall ? 1 : 0);
+  const workers = Array.from({ length: calls }, () => guarded(work(run, queue, next, underWay)));
   await Promise.all([guarded(queue.readAhead(batches)), ...workers]);
   for (const { records, earlier = [] } of queue.drain()) await settleRecords(run, records, earlier);
   run.counts.batchesInFlight = 0;

@@ -13,6 +13,7 @@ import type { LineFile } from './line-file.ts';
 import type { Pacer } from './pacing/pacer.ts';
 import type { StageCounts } from './stage-counts.ts';
 import type { Stopping } from './stopping.ts';
+import type { Turn } from './wire/turns.ts';
 
 /** Structured log lines: a constant message, the facts as fields, never a payload. */
 export interface Logger {
@@ -29,8 +30,10 @@ export interface Run {
   readonly clients: Clients;
   /** The Firehose client as deliveries see it. */
   readonly transport: FirehoseTransport;
-  /** What calls wait for before they go on the wire. */
+  /** What calls wait for before they are made ready, and then before they go on the wire. */
   readonly pacer: Pacer;
+  /** Present where a call can be made ready ahead: makes its turn to go on the wire. */
+  readonly turnOfCall: (() => Turn) | undefined;
   readonly stdin: Readable;
   readonly log: Logger;
   readonly stopping: Stopping;

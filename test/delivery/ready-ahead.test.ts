@@ -1,0 +1,82 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { newFile, newFolder } from '../support/folders.ts';
+import { alertLines, asFile } from '../support/input.ts';
+import { runMain } from '../support/run-main.ts';
+
+const BATCH = 10;
+const RECORDS = 60;
+
+/** A service whose replies come so late, or never, and that counts the calls that it has at once. */
+async function startService(replyMs: number) {
+  const seen = { calls: 0, now: 0, most: 0 };
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      if (!String(request.headers['x-amz-target']).endsWith('.PutRecordBatch')) {
+        response.writeHead(400).end('{"__type":"AccessDeniedException"}');
+        return;
+      }
+      seen.calls += 1;
+      seen.now += 1;
+      seen.most = Math.max(seen.most, seen.now);
+      const entries = Array.from({ length: BATCH }, () => ({ RecordId: 'id' }));
+      const body = JSON.stringify({ FailedPutCount: 0, RequestResponses: entries });
+      if (!Number.isFinite(replyMs)) return;
+      setTimeout(() => {
+        seen.now -= 1;
+        response.end(body);
+      }, replyMs);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  const flags = ['--endpoint-url', `http://127.0.0.1:${port}`, '--stream', 'alerts', '--region', 'us-east-1'];
+  return { seen, flags };
+}
+
+const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+const FLAGS = ['--transport', 'fast', '--put-record-count', '0', '--batch-records', String(BATCH)];
+const QUICK = ['--rate', 'none', '--metrics-deadline-s', '0', '--output', 'json'];
+
+async function flagsFor(service: { readonly flags: readonly string[] }, inFlight: number) {
+  const data = newFile(asFile(alertLines(RECORDS)));
+  const letters = ['--dead-letter', `${newFolder()}/letters.ndjson`];
+  return [...FLAGS, ...QUICK, ...service.flags, '--in-flight', String(inFlight), '--data', data, ...letters];
+}
+
+describe('a call that is ready ahead', () => {
+  it('is never one more on the wire', async () => {
+    const service = await startService(30);
+    const { code, report } = await runMain(await flagsFor(service, 2), { environment });
+    expect([code, report.ledger.delivered]).toEqual([0, RECORDS]);
+    expect(service.seen).toMatchObject({ calls: RECORDS / BATCH, most: 2 });
+  });
+
+  it("doesn't count the wait for its turn as a part of the call", async () => {
+    const service = await startService(300);
+    const { report } = await runMain(await flagsFor(service, 1), { environment });
+    const { p50, p99 } = report.putRecordBatch.latencyMs;
+    expect([p50 >= 290, p99 < 550]).toEqual([true, true]);
+  });
+
+  it("isn't sent any more after the run was stopped, and isn't a call", async () => {
+    const service = await startService(Number.POSITIVE_INFINITY);
+    let state: 'running' | 'stopped' = 'running';
+    const { code, report, logs } = await runMain([...(await flagsFor(service, 1)), '--log-level', 'debug'], {
+      environment,
+      onStderr: (_, signal) => {
+        if (state === 'stopped') return;
+        state = 'stopped';
+        setTimeout(() => signal('SIGINT'), 500);
+      },
+    });
+    expect([code, service.seen.calls, report.putRecordBatch.calls]).toEqual([130, 1, 1]);
+    expect(report.ledger).toMatchObject({ read: RECORDS, delivered: 0, pending: RECORDS });
+    expect(logs.filter(({ msg }) => msg === 'call failed')).toHaveLength(1);
+  }, 20_000);
+});
