@@ -93,15 +93,20 @@ describe.each(['sdk', 'fast'] as const)('a run through faults over %s', (transpo
   });
 
   it('makes batches smaller after a size was refused', async () => {
-    const args = ['--data', data, '--put-record-count', '0', '--in-flight', '1'];
+    const many = alertLines(SIZES.sdk);
+    const args = ['--data', newFile(asFile(many)), '--put-record-count', '0', '--in-flight', '1'];
     const { code, report, dir, logs } = await runLocal([...args, '--faults', 'bare-413@PutRecordBatch=1']);
-    expect([code, report.ledger.delivered]).toEqual([0, count]);
+    expect([code, report.ledger.delivered]).toEqual([0, many.length]);
     const lowered = logs.find(({ msg }) => String(msg).startsWith('size refused'))?.batchBytes;
     expect(lowered).toBeGreaterThan(10_000);
-    for (const call of await storedCalls(dir)) {
-      expect(call.lengths.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(Number(lowered) + 64);
-    }
-    expect(storedLines(dir)).toEqual(lines.toSorted());
+    const sizes = (await storedCalls(dir)).map(({ lengths }) =>
+      lengths.reduce((sum, length) => sum + length, 0),
+    );
+    const larger = sizes.filter((size) => size > Number(lowered) + 64);
+    // One that was cut before and is ready goes before each half of the refused batch, and one behind them.
+    expect(larger.length).toBeLessThanOrEqual(transport === 'fast' ? 3 : 0);
+    expect(sizes.length).toBeGreaterThan(20);
+    expect(storedLines(dir)).toEqual(many.toSorted());
   });
 
   it('stops with 254 when the service refuses record after record', async () => {
