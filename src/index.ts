@@ -13,7 +13,8 @@ export {
 export { putRecord } from './actions/put-record.ts';
 export { putRecordBatch } from './actions/put-record-batch.ts';
 export { type IngestionMetrics, readIngestionMetrics } from './actions/read-ingestion-metrics.ts';
-export { type Attempt, type Reply, type RetryOptions, sendUntilSettled } from './actions/retry.ts';
+export { type Reply, sendUntilSettled } from './actions/retry.ts';
+export type { Attempt, RetryOptions } from './actions/retry-policy.ts';
 export type { DeliveredObject, DeliveredQuery } from './destination/read-delivered.ts';
 export { UnreadableObjectError } from './destination/unreadable-object-error.ts';
 export type { Responses } from './library/batch-book.ts';

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-firehose';
 import { UnclearReplyError } from './failures.ts';
 import type { RecordOutcome } from './outcomes.ts';
-import { type Reply, type RetryOptions, sendUntilSettled } from './retry.ts';
+import { type Reply, sendUntilSettled } from './retry.ts';
+import type { RetryOptions } from './retry-policy.ts';
 
 /**
  * Sends up to 500 records to a Firehose stream in PutRecordBatch calls until each is delivered or has spent its

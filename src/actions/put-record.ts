@@ -2,7 +2,8 @@
 import { type FirehoseClient, PutRecordCommand } from '@aws-sdk/client-firehose';
 import { UnclearReplyError } from './failures.ts';
 import type { RecordOutcome } from './outcomes.ts';
-import { type RetryOptions, sendUntilSettled } from './retry.ts';
+import { sendUntilSettled } from './retry.ts';
+import type { RetryOptions } from './retry-policy.ts';
 
 /**
  * Sends one record to a Firehose stream in PutRecord calls until it is delivered or has spent its attempts.

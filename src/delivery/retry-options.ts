@@ -1,7 +1,7 @@
 import { sleep } from '../actions/backoff.ts';
 import { NOT_SENT } from '../actions/failures.ts';
 import type { RecordOutcome } from '../actions/outcomes.ts';
-import type { Attempt, RetryOptions } from '../actions/retry.ts';
+import type { Attempt, RetryOptions } from '../actions/retry-policy.ts';
 import type { EncodedRecord } from '../records/record.ts';
 import { bytesOf } from './refuse-record.ts';
 import type { Run } from './run.ts';

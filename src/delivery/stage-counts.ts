@@ -1,5 +1,5 @@
 import { createHistogram } from 'node:perf_hooks';
-import type { Attempt } from '../actions/retry.ts';
+import type { Attempt } from '../actions/retry-policy.ts';
 import type { StageReport } from '../report/report.ts';
 
 /** Counts the calls of one way of sending, in constant memory. */

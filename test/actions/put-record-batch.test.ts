@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RecordOutcome, UnsettledError } from '../../src/actions/outcomes.ts';
 import { putRecordBatch } from '../../src/actions/put-record-batch.ts';
-import type { Attempt, RetryOptions } from '../../src/actions/retry.ts';
+import type { Attempt, RetryOptions } from '../../src/actions/retry-policy.ts';
 import { accepts, failsEntries, idOf, isSilent, raw, refuses, resets } from './replies.ts';
 import { clientOf, type ScriptedServer, type Step, startScriptedServer } from './scripted-server.ts';
 

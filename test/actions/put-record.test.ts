@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UnsettledError } from '../../src/actions/outcomes.ts';
 import { putRecord } from '../../src/actions/put-record.ts';
-import type { RetryOptions } from '../../src/actions/retry.ts';
+import type { RetryOptions } from '../../src/actions/retry-policy.ts';
 import { accepts, cutsShort, idOf, raw, refuses, resets } from './replies.ts';
 import { clientOf, type ScriptedServer, type Step, startScriptedServer } from './scripted-server.ts';
 

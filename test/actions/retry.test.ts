@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fullJitter, sleep } from '../../src/actions/backoff.ts';
 import { UnsettledError } from '../../src/actions/outcomes.ts';
-import { type Reply, type RetryOptions, sendUntilSettled } from '../../src/actions/retry.ts';
+import { type Reply, sendUntilSettled } from '../../src/actions/retry.ts';
+import type { RetryOptions } from '../../src/actions/retry-policy.ts';
 
 const attemptNumbers = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 1_000_000 }));
 const delays = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_600_000 }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../src/actions/retry.ts';
+import type { Attempt } from '../../src/actions/retry-policy.ts';
 import { createStageCounts } from '../../src/delivery/stage-counts.ts';
 
 const call = (attempt: number, durationMs: number, failedPutCount: number | undefined): Attempt => ({

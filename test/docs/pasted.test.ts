@@ -26,8 +26,11 @@ it('the excerpts of each page compile as they are pasted, with the packages that
   const torn = paste('firehose_PutRecordBatch', 'ts');
   rmSync(join(torn, 'backoff.ts'));
   const complaints = await compile([...folders, torn]);
-  expect(complaints).toEqual([expect.stringContaining("Cannot find module './backoff.ts'")]);
-  expect(complaints[0]).toContain(basename(torn));
+  expect(complaints.length).toBeGreaterThan(0);
+  for (const complaint of complaints) {
+    expect(complaint).toContain("Cannot find module './backoff.ts'");
+    expect(complaint).toContain(basename(torn));
+  }
 });
 
 describe.each(languages)('pasted as %s', (language) => {
