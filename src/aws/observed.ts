@@ -1,5 +1,5 @@
 import { classifyError, failureOfEntry } from '../actions/failures.ts';
-import type { FirehoseTransport } from './transport.ts';
+import type { CallOptions, FirehoseTransport } from './transport.ts';
 
 /** What became of a call that carried records. */
 export interface CallFacts {
@@ -26,12 +26,18 @@ export function observed(
   transport: FirehoseTransport,
   onCall: (facts: CallFacts) => void,
 ): FirehoseTransport {
-  const send = async (command: { readonly input: PutInput }, options?: object) => {
+  const send = async (command: { readonly input: PutInput }, options?: CallOptions) => {
     const { Record, Records } = command.input;
     const records = Records?.length ?? (Record ? 1 : 0);
-    const sentAt = performance.now();
+    let sentAt = performance.now();
+    // A call that waited for its turn would pass for one sent before the rate was lowered, and its throttling for old.
+    const isOnTheWire = () => {
+      sentAt = performance.now();
+    };
+    const onReady = options?.onReady && (() => options.onReady?.().then(isOnTheWire));
+    const told = onReady ? Object.assign({}, options, { onReady }) : options;
     try {
-      const output = (await transport.send(command as never, options)) as PutOutput;
+      const output = (await transport.send(command as never, told as object)) as PutOutput;
       if (records > 0) onCall({ sentAt, records, throttled: throttledEntries(output) });
       return output;
     } catch (error) {
