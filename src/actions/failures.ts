@@ -27,11 +27,11 @@ export class UnclearReplyError extends Error {
 }
 
 /** The name of {@link NotSentError}. */
-export const NOT_SENT = 'NotSentError';
+export const NOT_SENT_CODE = 'NotSentError';
 
 /** A call that was made ready and then not sent. */
 export class NotSentError extends Error {
-  override readonly name = NOT_SENT;
+  override readonly name = NOT_SENT_CODE;
 }
 
 // Source: the service model of Firehose, and the lists of throttling errors in AWS's own SDKs.
@@ -57,7 +57,7 @@ const UNREACHABLE = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  NOT_SENT,
+  NOT_SENT_CODE,
 ]);
 const AMBIGUOUS = new Set([
   'ECONNRESET',

@@ -2,7 +2,14 @@
 import type { PutRecordBatchResponseEntry } from '@aws-sdk/client-firehose';
 import pRetry from 'p-retry';
 import { fullJitter } from './backoff.ts';
-import { describeError, type Failure, failureOfCall, failureOfEntry, UnclearReplyError } from './failures.ts';
+import {
+  describeError,
+  type Failure,
+  failureOfCall,
+  failureOfEntry,
+  NOT_SENT_CODE,
+  UnclearReplyError,
+} from './failures.ts';
 import { NOT_SENT, type RecordOutcome, UnsettledError } from './outcomes.ts';
 import { type Attempt, completePolicy, type Policy, type RetryOptions } from './retry-policy.ts';
 
@@ -120,7 +127,8 @@ function settle(
   policy: Policy,
 ): readonly number[] {
   // Nothing that the service refuses for good is settled by it: its caller decides whom the refusal is meant for.
-  if (result.kind === 'failure' && result.failure.failureClass === 'permanent') return sent;
+  // Nor does a call that wasn't sent say anything of its records.
+  if (result.kind === 'failure' && isSilent(result.failure)) return sent;
   const unsettled: number[] = [];
   let place = 0;
   for (const position of sent) {
@@ -136,6 +144,9 @@ function settle(
   }
   return unsettled;
 }
+
+const isSilent = ({ failureClass, errorCode }: Failure) =>
+  failureClass === 'permanent' || errorCode === NOT_SENT_CODE;
 
 /** What becomes of most records where nobody reads ids; one object stands for all of them. */
 const DELIVERED_AT_ONCE: RecordOutcome = Object.freeze({

@@ -17,6 +17,6 @@ export function abortable<Client extends { send: unknown }>(
   signal: AbortSignal,
 ): Pick<Client, 'send'> {
   const send = (command: never, options?: object) =>
-    client.send(command, Object.assign({ abortSignal: signal }, options));
+    client.send(command, Object.assign({}, options, { abortSignal: signal }));
   return { send: send as Client['send'] };
 }

@@ -36,13 +36,18 @@ const MOST_AHEAD = 8;
  */
 export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promise<void> {
   const { settings, stopping } = run;
+  // One more call is made ready while the others are on the wire, and goes as soon as one of them ends.
+  const ready = run.turnOfCall ? 1 : 0;
   const queue = createWireQueue({
     limits: run.batchLimits,
     largest: run.callLimits,
     ahead: Math.min(settings.inFlight, MOST_AHEAD),
     maxBufferBytes: settings.maxBufferBytes,
-    // What waits may be stored again after a crash only if it was sent then: this bounds how much that can be.
-    maxWaitingRecords: run.checkpoint ? settings.inFlight * settings.batchRecords : Number.POSITIVE_INFINITY,
+    // What waits may be stored again after a crash only if it was sent then: this bounds how much that can be. A batch
+    // that is ready is on its way, too.
+    maxWaitingRecords: run.checkpoint
+      ? (settings.inFlight - ready) * settings.batchRecords
+      : Number.POSITIVE_INFINITY,
     noNewBatches: stopping.noNewBatches,
     noNewCalls: stopping.noNewCalls,
   });
@@ -55,9 +60,9 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
     });
   const next = inTurn(() => nextPaced(run, queue));
   const underWay = countCalls(run, queue);
-  // One more call is made ready while the others are on the wire, and goes as soon as one of them ends.
-  const calls = settings.inFlight + (run.turnOfCall ? 1 : 0);
-  const workers = Array.from({ length: calls }, () => guarded(work(run, queue, next, underWay)));
+  const workers = Array.from({ length: settings.inFlight + ready }, () =>
+    guarded(work(run, queue, next, underWay)),
+  );
   await Promise.all([guarded(queue.readAhead(batches)), ...workers]);
   for (const { records, earlier = [] } of queue.drain()) await settleRecords(run, records, earlier);
   run.counts.batchesInFlight = 0;

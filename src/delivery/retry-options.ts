@@ -1,5 +1,5 @@
 import { sleep } from '../actions/backoff.ts';
-import { NOT_SENT } from '../actions/failures.ts';
+import { NOT_SENT_CODE } from '../actions/failures.ts';
 import type { RecordOutcome } from '../actions/outcomes.ts';
 import type { Attempt, RetryOptions } from '../actions/retry-policy.ts';
 import type { EncodedRecord } from '../records/record.ts';
@@ -55,8 +55,9 @@ function bookAttempt(
   { records: [first], bytes, callsBefore = 0, turn }: Sending,
   made: Attempt,
 ): void {
-  if (made.errorCode === NOT_SENT) return;
-  const durationMs = made.durationMs - (turn?.waitedMs ?? 0);
+  if (made.errorCode === NOT_SENT_CODE) return;
+  // An attempt that failed before its turn still sees the wait of the one before it.
+  const durationMs = Math.max(0, made.durationMs - (turn?.waitedMs ?? 0));
   const attempt = { ...made, attempt: callsBefore + made.attempt, durationMs };
   stage.call(attempt);
   run.counts.lastAnswerAt = performance.now();

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fullJitter, sleep } from '../../src/actions/backoff.ts';
+import { NotSentError } from '../../src/actions/failures.ts';
 import { UnsettledError } from '../../src/actions/outcomes.ts';
 import { type Reply, sendUntilSettled } from '../../src/actions/retry.ts';
 import type { RetryOptions } from '../../src/actions/retry-policy.ts';
@@ -119,6 +120,21 @@ describe('sendUntilSettled', () => {
       { status: 'undelivered', errorCode: 'UnclearReplyError', maybeStored: true },
       { status: 'undelivered', errorCode: 'UnclearReplyError', maybeStored: true },
     ]);
+  });
+
+  it('says nothing of records whose call was ready and never sent', async () => {
+    const stop = new AbortController();
+    const earlier = { status: 'pending', errorCode: 'SlowDown', attempts: 1, maybeStored: false } as const;
+    const send = async () => {
+      stop.abort();
+      throw new NotSentError('The run was stopped.');
+    };
+    const sent = sendUntilSettled(2, send, {
+      signal: stop.signal,
+      earlier: [earlier, { status: 'pending', attempts: 0, maybeStored: false }],
+    });
+    const { outcomes } = (await sent.catch((error: unknown) => error)) as UnsettledError;
+    expect(outcomes).toEqual([earlier, { status: 'pending', attempts: 0, maybeStored: false }]);
   });
 
   it("keeps what was delivered when the caller's own callback throws", async () => {
