@@ -71,7 +71,7 @@ function sendOnce(
     sleep: postpone,
   });
   const batch = { streamName: run.settings.stream, records: viewsOf(records) };
-  return putRecordBatch(inTurn(run.transport, turn), batch, options);
+  return putRecordBatch(takingTurns(run.transport, turn), batch, options);
 }
 
 /** Makes as many calls as it takes, and waits between them. */
@@ -84,12 +84,12 @@ function sendUntilSettled(run: Run): Send {
     const sending = { records, bytes, earlier, turn };
     const options = retryOptions(run, run.putRecordBatch, 'PutRecordBatch', sending);
     const batch = { streamName: run.settings.stream, records: viewsOf(records) };
-    return putRecordBatch(inTurn(run.transport, turn), batch, options);
+    return putRecordBatch(takingTurns(run.transport, turn), batch, options);
   };
 }
 
 /** A transport whose calls, one at a time, wait for their turn when they are ready. */
-function inTurn(transport: FirehoseTransport, turn: Turn | undefined): FirehoseTransport {
+function takingTurns(transport: FirehoseTransport, turn: Turn | undefined): FirehoseTransport {
   if (turn === undefined) return transport;
   const options = { onReady: turn.begin };
   const send = (command: never) => transport.send(command, options as object).finally(turn.end);

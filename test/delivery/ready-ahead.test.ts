@@ -9,25 +9,36 @@ const BATCH = 10;
 const RECORDS = 60;
 
 /** A service whose replies come so late, or never, and that counts the calls that it has at once. */
-async function startService(replyMs: number) {
+async function startService(replyMs: number, failing: 'none' | 'until one comes again' = 'none') {
   const seen = { calls: 0, now: 0, most: 0 };
+  /** Records that came before one of them came again. */
+  const first = new Set<string>();
+  let state: 'new ones' | 'again' = failing === 'none' ? 'again' : 'new ones';
   const server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      if (!String(request.headers['x-amz-target']).endsWith('.PutRecordBatch')) {
-        response.writeHead(400).end('{"__type":"AccessDeniedException"}');
-        return;
-      }
-      seen.calls += 1;
-      seen.now += 1;
-      seen.most = Math.max(seen.most, seen.now);
-      const entries = Array.from({ length: BATCH }, () => ({ RecordId: 'id' }));
-      const body = JSON.stringify({ FailedPutCount: 0, RequestResponses: entries });
-      if (!Number.isFinite(replyMs)) return;
-      setTimeout(() => {
-        seen.now -= 1;
-        response.end(body);
-      }, replyMs);
-    });
+    const pieces: Buffer[] = [];
+    request
+      .on('data', (piece) => pieces.push(piece))
+      .on('end', () => {
+        if (!String(request.headers['x-amz-target']).endsWith('.PutRecordBatch')) {
+          response.writeHead(400).end('{"__type":"AccessDeniedException"}');
+          return;
+        }
+        seen.calls += 1;
+        seen.now += 1;
+        seen.most = Math.max(seen.most, seen.now);
+        const { Records } = JSON.parse(Buffer.concat(pieces).toString()) as { Records: { Data: string }[] };
+        if (Records.some(({ Data }) => first.has(Data))) state = 'again';
+        if (state === 'new ones') for (const { Data } of Records) first.add(Data);
+        const entry = state === 'again' ? { RecordId: 'id' } : { ErrorCode: 'InternalFailure' };
+        const entries = Records.map(() => entry);
+        const failed = state === 'again' ? 0 : entries.length;
+        const body = JSON.stringify({ FailedPutCount: failed, RequestResponses: entries });
+        if (!Number.isFinite(replyMs)) return;
+        setTimeout(() => {
+          seen.now -= 1;
+          response.end(body);
+        }, replyMs);
+      });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -36,7 +47,7 @@ async function startService(replyMs: number) {
   });
   const { port } = server.address() as AddressInfo;
   const flags = ['--endpoint-url', `http://127.0.0.1:${port}`, '--stream', 'alerts', '--region', 'us-east-1'];
-  return { seen, flags };
+  return { seen, first, flags };
 }
 
 const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
@@ -78,5 +89,13 @@ describe('a call that is ready ahead', () => {
     expect([code, service.seen.calls, report.putRecordBatch.calls]).toEqual([130, 1, 1]);
     expect(report.ledger).toMatchObject({ read: RECORDS, delivered: 0, pending: RECORDS });
     expect(logs.filter(({ msg }) => msg === 'call failed')).toHaveLength(1);
+  }, 20_000);
+
+  it('is no batch more in doubt with a checkpoint', async () => {
+    const service = await startService(5, 'until one comes again');
+    const flags = [...(await flagsFor(service, 1)), '--checkpoint', `${newFolder()}/run.checkpoint`];
+    const { code, report } = await runMain([...flags, '--base-delay-ms', '2000'], { environment });
+    expect([code, report.ledger.delivered]).toEqual([0, RECORDS]);
+    expect(service.first.size).toBeLessThanOrEqual(2 * BATCH);
   }, 20_000);
 });
