@@ -15,7 +15,7 @@ const FLOORS = [
   ['report', 'records'],
   ['settings'],
   ['aws'],
-  ['actions'],
+  ['actions', 'wasm'],
 ];
 
 /** Where each package may stand. The SDK's clients are made in aws; who builds a command imports its client, too. */

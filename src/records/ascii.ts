@@ -9,8 +9,6 @@ export const SPACE = 0x20;
 export const COMMA = 0x2c;
 /** What an array begins with: `[`. */
 export const OPEN_BRACKET = 0x5b;
-/** What an object begins with: `{`. */
-export const OPEN_BRACE = 0x7b;
 /** What an array ends with: `]`. */
 export const CLOSE_BRACKET = 0x5d;
 

@@ -1,6 +1,11 @@
 import { COMMA, skipSpace } from './ascii.ts';
-import { FIRST_ROW } from './elements-automaton.ts';
-import { createElementsWalk, type ElementsForm, type ElementsWalk, STRETCH_BYTES } from './elements-walk.ts';
+import {
+  createElementsWalk,
+  type ElementsWalk,
+  type FoundElements,
+  STRETCH_BYTES,
+  type Starts,
+} from './elements-walk.ts';
 
 /** When a look is worth while, in bytes of input. */
 export interface LookPace {
@@ -17,16 +22,7 @@ const PAUSE_BYTES = 16 * STRETCH_BYTES;
 const MARK_BYTES = 256;
 const COLON = 0x3a;
 
-/** Elements of a chunk, one behind the other; each an object or an array, well formed and with a comma behind it. */
-export interface FoundElements {
-  /** Where each begins, and its length: there it stands without white space now. Two numbers an element. */
-  readonly bounds: readonly Int32Array[];
-  /** Behind the last one's comma. */
-  readonly end: number;
-}
-
-/** Where three cursors begin in a stretch, each behind a comma. */
-type Starts = readonly [number, number, number];
+const NOTHING: FoundElements = { bounds: [], end: 0 };
 
 let elementsWalk: ElementsWalk | undefined;
 
@@ -35,11 +31,11 @@ function usualPace(): LookPace {
   return { smallBytes: elementsWalk === undefined ? SMALL_BYTES : 0, pauseBytes: PAUSE_BYTES };
 }
 
-/** Looks for many elements of a chunk at once, which takes half the time that one after the other takes. */
+/** Looks for many elements of a chunk at once, which takes a third of the time that one after the other takes. */
 export class ElementsLook {
   readonly #elementBytes: number;
   readonly #pauseBytes: number;
-  #form: ElementsForm = 'compact';
+  #form: 'compact' | 'spaced' = 'compact';
   #due: number;
 
   /**
@@ -58,48 +54,33 @@ export class ElementsLook {
   }
 
   /**
-   * Looks at a chunk from behind a comma, at most `STRETCH_BYTES` far. The chunk must be valid UTF-8.
+   * Looks at a chunk from behind a comma, at most `STRETCH_BYTES` far. The chunk must be valid UTF-8; what is found
+   * stands in it without white space afterwards.
    *
    * @param offset - Offset of `from` in the input.
    */
   look(chunk: Buffer, from: number, offset: number): FoundElements {
     elementsWalk ??= createElementsWalk();
-    const { stretch, target } = elementsWalk;
-    stretch.length = Math.min(STRETCH_BYTES, chunk.length - from);
-    stretch.elementBytes = this.#elementBytes;
-    stretch.bytes.set(chunk.subarray(from, from + stretch.length));
-    stretch.bytes[stretch.length] = 0;
-    const starts = startsIn(chunk.subarray(from, from + stretch.length));
-    const found = starts === undefined ? { bounds: [], end: 0 } : this.#walk(elementsWalk, starts);
-    if (this.#form === 'spaced') chunk.set(target.subarray(0, found.end), from);
+    if (elementsWalk === undefined) {
+      this.#due = Number.POSITIVE_INFINITY;
+      return NOTHING;
+    }
+    const stretch = chunk.subarray(from, from + STRETCH_BYTES);
+    const starts = startsIn(stretch);
+    const found = starts === undefined ? NOTHING : this.#walk(elementsWalk, stretch, starts);
+    if (this.#form === 'spaced') chunk.set(elementsWalk.target.subarray(0, found.end), from);
     this.#due = offset + (found.end > stretch.length / 2 ? stretch.length : this.#pauseBytes);
     return found;
   }
 
-  #walk(walk: ElementsWalk, starts: Starts): FoundElements {
-    const [a, b, c] = walk.cursors;
-    a.begin(starts[0], starts[1]);
-    b.begin(starts[1], starts[2]);
-    c.begin(starts[2], walk.stretch.length);
-    walk.walk(this.#form);
-    if (this.#form === 'compact' && walk.cursors.some(({ row }) => row < FIRST_ROW)) {
-      this.#form = 'spaced';
-      return this.#walk(walk, starts);
-    }
-    return foundBy(walk, starts);
+  #walk({ stretch: room, walk }: ElementsWalk, stretch: Buffer, starts: Starts): FoundElements {
+    room.set(stretch);
+    const found =
+      this.#form === 'compact' ? walk(stretch.length, starts, this.#elementBytes, 'compact') : 'spaced';
+    if (found !== 'spaced') return found;
+    this.#form = 'spaced';
+    return walk(stretch.length, starts, this.#elementBytes, 'spaced');
   }
-}
-
-/** What counts of what the cursors found: a starting point is a guess until the cursor before has arrived there. */
-function foundBy({ cursors }: ElementsWalk, starts: Starts): FoundElements {
-  const bounds: Int32Array[] = [];
-  let end = 0;
-  for (const [place, cursor] of cursors.entries()) {
-    if (end !== starts[place]) break;
-    bounds.push(cursor.bounds.subarray(0, cursor.boundsLength));
-    end = cursor.end;
-  }
-  return { bounds, end };
 }
 
 /** Guesses where elements begin, at each third of a stretch: they begin as the first one does, up to its first colon. */

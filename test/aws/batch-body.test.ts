@@ -24,7 +24,7 @@ it('is the JSON that the service model asks for, whatever the bytes are', () => 
   );
 });
 
-it.each([0, 1, 2, 3, 4, 5, 6, 254, 255, 256, 257, 258, 259, 1_000_001])(
+it.each([0, 1, 2, 3, 4, 5, 6, 11, 12, 13, 1022, 1023, 1024, 1025, 1_000_001])(
   'has room and the same form for records of %i bytes that are part of a larger buffer',
   (length) => {
     const store = Buffer.alloc(length + 9, 'The quick brown fox\u00ff\u0000\u0080', 'latin1');
@@ -36,6 +36,15 @@ it.each([0, 1, 2, 3, 4, 5, 6, 254, 255, 256, 257, 258, 259, 1_000_001])(
     }
   },
 );
+
+it('is the same for more short records than are encoded at once, with long ones between them', () => {
+  const short = Array.from({ length: 1300 }, (_, number) => Buffer.alloc(900 + (number % 7), `${number} `));
+  const long = Buffer.alloc(2_000, 'long');
+  for (const records of [short, [...short, long, long, ...short, long], [long, ...short]])
+    expect(bodyOf('s', records).toString('latin1')).toBe(expected('s', records));
+  const tiny = Array.from({ length: 1300 }, (_, number) => Buffer.from(String(number)));
+  expect(bodyOf('s', tiny).toString('latin1')).toBe(expected('s', tiny));
+});
 
 it('takes the bytes of a batch, and leaves to the SDK what is empty or not bytes', () => {
   const a = Buffer.from('a');
