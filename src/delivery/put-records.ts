@@ -41,6 +41,7 @@ export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promi
   const queue = createWireQueue({
     limits: run.batchLimits,
     largest: run.callLimits,
+    places: settings.inFlight,
     ahead: Math.min(settings.inFlight, MOST_AHEAD),
     maxBufferBytes: settings.maxBufferBytes,
     // What waits may be stored again after a crash only if it was sent then: this bounds how much that can be. A batch

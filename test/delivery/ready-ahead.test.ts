@@ -50,17 +50,25 @@ async function startService(replyMs: number, failing: 'none' | 'until one comes 
   return { seen, first, flags };
 }
 
+type Service = Awaited<ReturnType<typeof startService>>;
+
 const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-const FLAGS = ['--transport', 'fast', '--put-record-count', '0', '--batch-records', String(BATCH)];
+const FLAGS = ['--put-record-count', '0', '--batch-records', String(BATCH)];
 const QUICK = ['--rate', 'none', '--metrics-deadline-s', '0', '--output', 'json'];
 
-async function flagsFor(service: { readonly flags: readonly string[] }, inFlight: number) {
+async function flagsOf(service: Service, inFlight: number) {
   const data = newFile(asFile(alertLines(RECORDS)));
   const letters = ['--dead-letter', `${newFolder()}/letters.ndjson`];
   return [...FLAGS, ...QUICK, ...service.flags, '--in-flight', String(inFlight), '--data', data, ...letters];
 }
 
-describe('a call that is ready ahead', () => {
+describe.each(['sdk', 'fast'])('a call that is ready ahead, with --transport %s', (transport) => {
+  const flagsFor = async (service: Service, inFlight: number) => [
+    ...(await flagsOf(service, inFlight)),
+    '--transport',
+    transport,
+  ];
+
   it('is never one more on the wire', async () => {
     const service = await startService(30);
     const { code, report } = await runMain(await flagsFor(service, 2), { environment });

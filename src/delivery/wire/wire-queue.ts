@@ -33,6 +33,8 @@ export interface WireQueueOptions {
   readonly limits: BatchLimits;
   /** What no call may exceed, as it is now: a batch that was read before it was lowered is cut. */
   readonly largest: BatchLimits;
+  /** Calls on the wire at once; where they are all taken, the next one is made ready, and nothing can join it. */
+  readonly places: number;
   /** Batches that are read ahead, at most. */
   readonly ahead: number;
   /** Memory for all that is read and not settled, in bytes; see {@link RECORD_COST_BYTES}. */
@@ -156,11 +158,12 @@ class Queue implements WireQueue {
   }
 
   #choose(now: number): Parcel | undefined {
-    const { limits, maxWaitingRecords } = this.#options;
+    const { limits, maxWaitingRecords, places } = this.#options;
     const due = this.#backlog.due(now, limits);
     const fresh = this.#backlog.records > maxWaitingRecords ? undefined : this.#fresh();
     const isTurnOfOld =
-      due === 'a full call' || (due === 'something' && (!fresh || this.#overtook >= OVERTAKING));
+      due === 'a full call' ||
+      (due === 'something' && this.#onWire < places && (!fresh || this.#overtook >= OVERTAKING));
     if (!isTurnOfOld) return fresh && this.#fits(fresh.bytes) ? this.#takeFresh(fresh) : undefined;
     if (!this.#fits(this.#backlog.nextBytes(now, limits))) return undefined;
     this.#overtook = 0;

@@ -40,7 +40,7 @@ function source(batches: readonly Batch[]) {
 
 function queueOf(options: Partial<Parameters<typeof createWireQueue>[0]> = {}): WireQueue {
   return createWireQueue({
-    ...{ limits: LIMITS, largest: LIMITS, ahead: 4, maxBufferBytes: 64 * 1_048_576 },
+    ...{ limits: LIMITS, largest: LIMITS, places: 1_000, ahead: 4, maxBufferBytes: 64 * 1_048_576 },
     ...{ maxWaitingRecords: Number.POSITIVE_INFINITY },
     noNewBatches: new AbortController().signal,
     noNewCalls: new AbortController().signal,
@@ -197,6 +197,18 @@ describe('what is due', () => {
       ...Array.from({ length: 10 }, (_, place) => 110 + place),
       ...Array.from({ length: 10 }, (_, place) => 100 + place),
     ]);
+  });
+
+  it("leaves what doesn't fill a call for others to join while all places are taken", async () => {
+    const { batches } = source([batchOf(0, 10, 100), batchOf(10, 10, 100)]);
+    const queue = queueOf({ places: 1, now: () => 0 });
+    await queue.readAhead(batches);
+    const [first, second] = [await queue.next(), await queue.next()] as [Parcel, Parcel];
+    queue.back(first, [{ parcel: failed(first), delayMs: 0 }]);
+    const third = queue.next();
+    expect(await Promise.race([third, settled().then(() => 'waits')])).toBe('waits');
+    queue.back(second, [{ parcel: failed(second), delayMs: 0 }]);
+    expect((await third)?.records).toHaveLength(20);
   });
 
   it('lets three new batches go first, so that others can join it', async () => {
