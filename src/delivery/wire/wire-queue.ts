@@ -163,7 +163,7 @@ class Queue implements WireQueue {
     const fresh = this.#backlog.records > maxWaitingRecords ? undefined : this.#fresh();
     const isTurnOfOld =
       due === 'a full call' ||
-      (due === 'something' && this.#onWire < places && (!fresh || this.#overtook >= OVERTAKING));
+      (due === 'something' && (fresh ? this.#overtook >= OVERTAKING : this.#onWire < places));
     if (!isTurnOfOld) return fresh && this.#fits(fresh.bytes) ? this.#takeFresh(fresh) : undefined;
     if (!this.#fits(this.#backlog.nextBytes(now, limits))) return undefined;
     this.#overtook = 0;

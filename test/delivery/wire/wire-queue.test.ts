@@ -211,6 +211,21 @@ describe('what is due', () => {
     expect((await third)?.records).toHaveLength(20);
   });
 
+  it('lets three new batches go first, and no more, while one is always ready', async () => {
+    const { batches } = source(Array.from({ length: 9 }, (_, place) => batchOf(place * 10, 10, 100)));
+    const queue = queueOf({ places: 1, ahead: 9, now: () => 0 });
+    await queue.readAhead(batches);
+    const kinds: string[] = [];
+    let [onWire, ready] = [await queue.next(), await queue.next()];
+    while (onWire) {
+      kinds.push(onWire.calls ? 'old' : 'new');
+      queue.back(onWire, kinds.length === 1 ? [{ parcel: failed(onWire), delayMs: 0 }] : []);
+      [onWire, ready] = [ready, await queue.next()];
+    }
+    expect(kinds.indexOf('old')).toBe(3);
+    expect(kinds).toHaveLength(10);
+  });
+
   it('lets three new batches go first, so that others can join it', async () => {
     const { batches } = source(Array.from({ length: 8 }, (_, place) => batchOf(place * 10, 10, 100)));
     const queue = queueOf({ ahead: 8, now: () => 0 });
