@@ -33,7 +33,10 @@ export interface WireQueueOptions {
   readonly limits: BatchLimits;
   /** What no call may exceed, as it is now: a batch that was read before it was lowered is cut. */
   readonly largest: BatchLimits;
-  /** Calls on the wire at once; where they are all taken, the next one is made ready, and nothing can join it. */
+  /**
+   * Calls on the wire at once; where they are all taken, the next one is made ready, and nothing can join it. What
+   * doesn't fill a call goes then only if new batches went before it and more of them wait.
+   */
   readonly places: number;
   /** Batches that are read ahead, at most. */
   readonly ahead: number;
