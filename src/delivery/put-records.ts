@@ -36,8 +36,7 @@ const MOST_AHEAD = 8;
  */
 export async function putBatches(run: Run, batches: AsyncIterator<Batch>): Promise<void> {
   const { settings, stopping } = run;
-  // One more call is made ready while the others are on the wire, and goes as soon as one of them ends.
-  const ready = run.turnOfCall ? 1 : 0;
+  const ready = callsMadeReady(run);
   const queue = createWireQueue({
     limits: run.batchLimits,
     largest: run.callLimits,
@@ -80,6 +79,14 @@ async function nextPaced({ pacer, stopping }: Run, queue: WireQueue): Promise<Pa
     queue.unsent(parcel);
   }
   return undefined;
+}
+
+/**
+ * One more call is made ready while the others are on the wire, and goes as soon as one of them ends. With a checkpoint
+ * it takes the place of a batch that waits, and where that was the only one, each failed record would stop all others.
+ */
+function callsMadeReady({ turnOfCall, checkpoint, settings }: Run): number {
+  return turnOfCall && !(checkpoint && settings.inFlight === 1) ? 1 : 0;
 }
 
 async function work(

@@ -8,12 +8,15 @@ import { runMain } from '../support/run-main.ts';
 const BATCH = 10;
 const RECORDS = 60;
 
-/** A service whose replies come so late, or never, and that counts the calls that it has at once. */
-async function startService(replyMs: number, failing: 'none' | 'until one comes again' = 'none') {
+/**
+ * A service whose replies come so late, or never, and that counts the calls that it has at once. So many entries of each
+ * call fail, until a record comes again.
+ */
+async function startService(replyMs: number, failing = 0) {
   const seen = { calls: 0, now: 0, most: 0 };
   /** Records that came before one of them came again. */
   const first = new Set<string>();
-  let state: 'new ones' | 'again' = failing === 'none' ? 'again' : 'new ones';
+  let state: 'new ones' | 'again' = 'new ones';
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request
@@ -29,9 +32,10 @@ async function startService(replyMs: number, failing: 'none' | 'until one comes 
         const { Records } = JSON.parse(Buffer.concat(pieces).toString()) as { Records: { Data: string }[] };
         if (Records.some(({ Data }) => first.has(Data))) state = 'again';
         if (state === 'new ones') for (const { Data } of Records) first.add(Data);
-        const entry = state === 'again' ? { RecordId: 'id' } : { ErrorCode: 'InternalFailure' };
-        const entries = Records.map(() => entry);
-        const failed = state === 'again' ? 0 : entries.length;
+        const failed = state === 'again' ? 0 : Math.min(failing, Records.length);
+        const entries = Records.map((_, at) =>
+          at < failed ? { ErrorCode: 'InternalFailure' } : { RecordId: 'id' },
+        );
         const body = JSON.stringify({ FailedPutCount: failed, RequestResponses: entries });
         if (!Number.isFinite(replyMs)) return;
         setTimeout(() => {
@@ -99,11 +103,31 @@ describe.each(['sdk', 'fast'])('a call that is ready ahead, with --transport %s'
     expect(logs.filter(({ msg }) => msg === 'call failed')).toHaveLength(1);
   }, 20_000);
 
-  it('is no batch more in doubt with a checkpoint', async () => {
-    const service = await startService(5, 'until one comes again');
+  it.each([1, 2])(
+    'is no batch more in doubt with a checkpoint and %i in flight',
+    async (inFlight) => {
+      const service = await startService(5, BATCH);
+      const flags = [...(await flagsFor(service, inFlight)), '--checkpoint', `${newFolder()}/run.checkpoint`];
+      const { code, report } = await runMain([...flags, '--base-delay-ms', '2000'], { environment });
+      expect([code, report.ledger.delivered]).toEqual([0, RECORDS]);
+      expect(service.first.size).toBeLessThanOrEqual(2 * inFlight * BATCH);
+    },
+    20_000,
+  );
+
+  it('lets new batches go while a record waits, with a checkpoint and 1 in flight', async () => {
+    const service = await startService(5, 1);
     const flags = [...(await flagsFor(service, 1)), '--checkpoint', `${newFolder()}/run.checkpoint`];
-    const { code, report } = await runMain([...flags, '--base-delay-ms', '2000'], { environment });
-    expect([code, report.ledger.delivered]).toEqual([0, RECORDS]);
-    expect(service.first.size).toBeLessThanOrEqual(2 * BATCH);
+    const waits = ['--base-delay-ms', '3600000', '--max-delay-ms', '3600000'];
+    const calls = RECORDS / BATCH;
+    let failedCalls = 0;
+    const { code, report } = await runMain([...flags, ...waits], {
+      environment,
+      onStderr: (text, signal) => {
+        failedCalls += text.split('call failed').length - 1;
+        if (failedCalls === calls) signal('SIGINT');
+      },
+    });
+    expect([code, report.ledger.delivered, report.ledger.pending]).toEqual([130, RECORDS - calls, calls]);
   }, 20_000);
 });
