@@ -28,7 +28,7 @@ export function createLinesLook(): LinesLook {
   memory[start - 1] = NEWLINE;
   return (bytes, from, to) => {
     for (let at = from; at < to; ) {
-      const end = to - at <= room ? to : bytes.lastIndexOf(NEWLINE, at + room - 1) + 1;
+      const end = pieceEnd(bytes, at, to, room);
       if (end <= at) return false;
       memory.set(bytes.subarray(at, end), start);
       if (!exports.areSound(start, start + end - at)) return false;
@@ -36,4 +36,10 @@ export function createLinesLook(): LinesLook {
     }
     return true;
   };
+}
+
+/** Where to end the next of some pieces of about one length: the rest that full ones leave may be too little to part. */
+function pieceEnd(bytes: Uint8Array, from: number, to: number, room: number): number {
+  const pieces = Math.ceil((to - from) / room);
+  return pieces === 1 ? to : bytes.lastIndexOf(NEWLINE, from + Math.ceil((to - from) / pieces) - 1) + 1;
 }

@@ -8,6 +8,8 @@ import { createLinesLook } from '../../src/records/sound-lines.ts';
 const look = createLinesLook();
 const ENOUGH = Array.from({ length: 60 }, () => '1');
 const PLACES = [0, 1, 19, 30, 58, 59];
+/** Bytes that are looked at at once. */
+const ROOM = 256 * 1024;
 
 /** The verdict over lines, each with its newline. */
 function verdict(lines: readonly string[]): boolean {
@@ -95,6 +97,12 @@ describe('lines looked at all at once', () => {
     expect(verdict(many)).toBe(true);
     for (const place of [0, 15_000, 39_999]) expect(verdict(many.with(place, '{"number":}'))).toBe(false);
     expect(verdict(many.with(15_000, `"${'x'.repeat(300_000)}"`))).toBe(false);
+  });
+
+  it.each([1, 2, 4])('may be a few more than have room in %i pieces', (pieces) => {
+    const full = Math.floor((pieces * ROOM) / 64);
+    for (const more of [-1, 0, 1, 2, 5, 9])
+      expect(verdict(Array.from({ length: full + more }, () => `"${'x'.repeat(61)}"`))).toBe(true);
   });
 
   it('are left to the others where there are too few', () => {
