@@ -23,16 +23,7 @@ it('is done without where Node.js has no WebAssembly', async () => {
   );
   writeFileSync(join(folder, 'lines.ndjson'), asFile(lines));
   writeFileSync(join(folder, 'array.json'), `[${lines.join(',')}]`);
-  const flags = [
-    '--local',
-    '--verify',
-    '--data',
-    'lines.ndjson',
-    '--data',
-    'array.json',
-    '--transport',
-    'fast',
-  ];
+  const flags = ['--local', '--verify', '--data', 'lines.ndjson', '--data', 'array.json'];
   const run = await runCli([...flags, '--transport', 'fast', '--output', 'json'], {
     cwd: folder,
     program: ['--jitless', ...FROM_BUNDLE],
