@@ -26,7 +26,8 @@ interface CommonExports {
 }
 
 /**
- * Sets a module to work, for what takes half of the time or less there: loops over bytes. Takes about a millisecond.
+ * Sets a module to work, for what takes a third to two thirds of JavaScript's time there: loops over bytes. Takes about
+ * a millisecond.
  *
  * @param compiled - One of the constants in `compiled.ts`.
  * @returns Undefined where Node.js or the processor can't: without SIMD, with `--jitless`, or where numbers stand in

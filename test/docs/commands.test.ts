@@ -20,6 +20,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run build && npm pack': 'writes to the checkout; test/package.test.ts does both with a copy',
   'npm run bench': 'measures, and a benchmark is no timed test',
   'npm run docs': 'writes to the checkout; every other test here tells whether it has been run',
+  'npm run wasm': 'writes to the checkout; a test of its own tells whether it has been run',
   'resources/setup.sh --synth-only -c stream=my-stream':
     'needs the packages in resources/; test/resources/template.cdk.ts runs it',
   'resources/setup.sh -c stream=my-stream': 'deploys to an account',
