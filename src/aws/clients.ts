@@ -81,7 +81,8 @@ export async function createClients(connection: Connection): Promise<Clients> {
     return isFast ? createFastTransport({ client, others, wire, pool, recordIds }) : others;
   };
   const transport = renewing(connect(firehose), () => connect(makeClient()));
-  return { firehose, transport, isReadyAhead: true, cloudWatch, region, endpoint, destroy };
+  const isReadyAhead = connection.transport === 'fast';
+  return { firehose, transport, isReadyAhead, cloudWatch, region, endpoint, destroy };
 }
 
 /** The Region that calls go to, without a look for credentials. Throws where there is none, as createClients does. */

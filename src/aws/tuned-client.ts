@@ -3,7 +3,7 @@ import type { BufferPool } from './buffer-pool.ts';
 import { bulkProtocol } from './bulk-protocol.ts';
 import type { RecordIds } from './delivered-reply.ts';
 import { sha256Constructor } from './sha256.ts';
-import type { CallOptions, FirehoseTransport } from './transport.ts';
+import type { FirehoseTransport } from './transport.ts';
 import { makeUserAgentOnce } from './user-agent.ts';
 
 /** What a tuned client is told beside the SDK's own settings. */
@@ -48,16 +48,15 @@ function makeSignerOnce({ config }: FirehoseClient): void {
 }
 
 /**
- * The client's `send` with options that don't cost the cached middleware: the SDK puts it together anew for each call
- * that comes with any, so they take another way to the wire.
+ * The client's `send` with an abort signal that doesn't cost the cached middleware: the SDK puts it together anew for
+ * each call that comes with options, so the signal takes another way to the wire.
  */
 export function tunedTransport(client: FirehoseClient, pool: BufferPool): FirehoseTransport {
-  const told = new WeakMap<object, CallOptions>();
+  const signals = new WeakMap<object, AbortSignal>();
   client.middlewareStack.add(
     (next) => async (args) => {
-      const { abortSignal, onReady } = told.get(args.input) ?? {};
+      const abortSignal = signals.get(args.input);
       const { requestHandler } = client.config;
-      await onReady?.();
       const result = abortSignal
         ? await requestHandler.handle(args.request as never, { abortSignal }).then(withoutOutput)
         : await next(args);
@@ -69,9 +68,9 @@ export function tunedTransport(client: FirehoseClient, pool: BufferPool): Fireho
     // The place closest to the wire.
     { step: 'deserialize', priority: 'low', name: 'wire' },
   );
-  const send = (command: { readonly input: object }, options?: CallOptions) => {
-    if (options === undefined) return client.send(command as never);
-    told.set(command.input, options);
+  const send = (command: { readonly input: object }, options?: { readonly abortSignal?: AbortSignal }) => {
+    if (options?.abortSignal === undefined) return client.send(command as never, options as never);
+    signals.set(command.input, options.abortSignal);
     return client.send(command as never);
   };
   return { send: send as FirehoseTransport['send'] };

@@ -88,18 +88,11 @@ function sendUntilSettled(run: Run): Send {
   };
 }
 
-/**
- * A transport whose calls, one at a time, wait for their turn when they are ready. What became of a call is looked at
- * once the next one is on the wire: Node's client writes a request when no promise is left to be settled.
- */
+/** A transport whose calls, one at a time, wait for their turn when they are ready. */
 function takingTurns(transport: FirehoseTransport, turn: Turn | undefined): FirehoseTransport {
   if (turn === undefined) return transport;
   const options = { onReady: turn.begin };
-  const end = () => {
-    turn.end();
-    return new Promise<void>((resolve) => process.nextTick(resolve));
-  };
-  const send = (command: never) => transport.send(command, options as object).finally(end);
+  const send = (command: never) => transport.send(command, options as object).finally(turn.end);
   return { send: send as FirehoseTransport['send'] };
 }
 
