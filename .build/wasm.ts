@@ -1,20 +1,18 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { ROOT } from './settings.ts';
 
 const SOURCES = 'src/wasm/assembly';
+const MODULES = ['batch-body', 'elements', 'lines'];
 const OPTIONS = ['--baseDir', ROOT, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
 /** Where the compiled modules stand, because neither a checkout nor a program of ours needs the compiler. */
 export const COMPILED = join(ROOT, 'src/wasm/compiled.ts');
 
-/** The text of {@link COMPILED}: each source as a module of WebAssembly in base64. */
+/** The text of {@link COMPILED}: each module in base64. */
 export async function compiledText(): Promise<string> {
-  const names = readdirSync(join(ROOT, SOURCES))
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => basename(name, '.ts'));
-  const modules = await Promise.all(names.map(async (name) => constantOf(name, await compile(name))));
+  const modules = await Promise.all(MODULES.map(async (name) => constantOf(name, await compile(name))));
   return ['// Made from the sources in `assembly` by `npm run wasm`.', ...modules].join('\n\n').concat('\n');
 }
 

@@ -1,13 +1,9 @@
+import { Cursor, KEPT, KEPT_BIT, STOP } from './element-cursor.ts';
+import { passAlone, passCompact, passSpaced } from './element-passes.ts';
+
 const COMMA: u8 = 0x2c;
 const OPEN_BRACE: u8 = 0x7b;
 const OPEN_BRACKET: u8 = 0x5b;
-
-/** The bit of an entry for a byte that stays: anything but white space outside of strings. */
-const KEPT_BIT: u32 = 20;
-/** The bit of an entry that is no row, so that nothing goes on from there. */
-const STOP_BIT: u32 = 21;
-const KEPT: u32 = 1 << KEPT_BIT;
-const STOP: u32 = 1 << STOP_BIT;
 
 /** The row in which an element begins. Below it are rows that are reached by white space. */
 export const FIRST_ROW: u32 = KEPT;
@@ -35,27 +31,6 @@ const BOUNDS: usize = TARGET + ROOM + 16;
 const CURSORS: usize = BOUNDS + 3 * BOUNDS_BYTES;
 /** All the memory that is used. */
 export const MEMORY_BYTES: usize = CURSORS + 3 * offsetof<Cursor>();
-
-/** Goes through one part of the stretch. Each number is a place in memory. */
-@unmanaged
-class Cursor {
-  /** The next byte. */
-  at: usize = 0;
-  /** Where the next byte that stays belongs, if white space goes. */
-  out: usize = 0;
-  /** Row of the automaton. */
-  row: u32 = 0;
-  isWalking: bool = false;
-  /** The first byte of the element at hand. */
-  start: usize = 0;
-  /** It stops where an element ends here or behind it. */
-  limit: usize = 0;
-  /** Behind the comma that follows the last element found: where somebody else can go on. */
-  end: usize = 0;
-  /** Where its next element is noted, and where the first one is. */
-  noted: usize = 0;
-  bounds: usize = 0;
-}
 
 /** The longest element that is noted, as it stands. */
 let longest: usize = 0;
@@ -169,83 +144,4 @@ function behindSpace(from: usize): usize {
 
 function isSpace(byte: u8): bool {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-function next(row: u32, byte: u8): u32 {
-  return load<u32>(<usize>row + ((<usize>byte) << 2));
-}
-
-/** Until one of the cursors meets a stop or a byte that doesn't stay. */
-function passCompact(a: Cursor, b: Cursor, c: Cursor): void {
-  let rowA = a.row;
-  let rowB = b.row;
-  let rowC = c.row;
-  const atA = a.at;
-  const atB = b.at;
-  const atC = c.at;
-  let step: usize = 0;
-  // Behind a stop the bit isn't set either.
-  while ((rowA & rowB & rowC & KEPT) !== 0) {
-    rowA = next(rowA, load<u8>(atA + step));
-    rowB = next(rowB, load<u8>(atB + step));
-    rowC = next(rowC, load<u8>(atC + step));
-    step++;
-  }
-  move(a, step, step, rowA);
-  move(b, step, step, rowB);
-  move(c, step, step, rowC);
-}
-
-/** Puts what stays where it belongs, until one of the cursors meets a stop. */
-function passSpaced(a: Cursor, b: Cursor, c: Cursor): void {
-  let rowA = a.row;
-  let rowB = b.row;
-  let rowC = c.row;
-  const atA = a.at;
-  const atB = b.at;
-  const atC = c.at;
-  let outA = a.out;
-  let outB = b.out;
-  let outC = c.out;
-  let step: usize = 0;
-  while ((rowA | rowB | rowC) < STOP) {
-    const byteA = load<u8>(atA + step);
-    rowA = next(rowA, byteA);
-    store<u8>(outA, byteA);
-    outA += rowA >> KEPT_BIT;
-    const byteB = load<u8>(atB + step);
-    rowB = next(rowB, byteB);
-    store<u8>(outB, byteB);
-    outB += rowB >> KEPT_BIT;
-    const byteC = load<u8>(atC + step);
-    rowC = next(rowC, byteC);
-    store<u8>(outC, byteC);
-    outC += rowC >> KEPT_BIT;
-    step++;
-  }
-  // A stop has counted twice.
-  move(a, step, outA - a.out - (rowA >> STOP_BIT), rowA);
-  move(b, step, outB - b.out - (rowB >> STOP_BIT), rowB);
-  move(c, step, outC - c.out - (rowC >> STOP_BIT), rowC);
-}
-
-/** The same with one cursor alone, until one of the `stops` is met: bits that differ from those of `KEPT`. */
-function passAlone(one: Cursor, stops: u32): void {
-  let row = one.row;
-  let at = one.at;
-  let out = one.out;
-  while (((row ^ KEPT) & stops) === 0) {
-    const byte = load<u8>(at);
-    row = next(row, byte);
-    store<u8>(out, byte);
-    out += row >> KEPT_BIT;
-    at++;
-  }
-  move(one, at - one.at, out - one.out - (row >> STOP_BIT), row);
-}
-
-function move(one: Cursor, bytes: usize, kept: usize, row: u32): void {
-  one.at += bytes;
-  one.out += kept;
-  one.row = row;
 }
