@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { PutRecordBatchCommandInput } from '@aws-sdk/client-firehose';
 import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
-import { batchBodyRoom, recordsOf, writeBatchBody } from './batch-body.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { collectReply } from './collect-reply.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
@@ -16,9 +14,16 @@ export interface BulkSettings {
   readonly recordIds: RecordIds;
 }
 
+const bodies = new WeakMap<object, Buffer>();
+
+/** Makes a bulk protocol send this body in place of what it would write for a command's input. */
+export function giveBody(input: object, body: Buffer): void {
+  bodies.set(input, body);
+}
+
 /**
- * Makes the SDK's protocol with two shortcuts for PutRecordBatch: the body is written straight into a lent buffer, and
- * a reply that says that all went well isn't parsed. All the rest, and every other reply, is the SDK's own.
+ * Makes the SDK's protocol with two shortcuts for PutRecordBatch: the body is written before, straight into a lent
+ * buffer, and a reply that says that all went well isn't parsed. All the rest, and every other reply, is the SDK's own.
  */
 export function bulkProtocol({
   pool,
@@ -30,13 +35,9 @@ export function bulkProtocol({
     override async serializeRequest(
       ...[operation, input, context]: Parameters<Serialize>
     ): ReturnType<Serialize> {
-      if (operation.name !== 'PutRecordBatch') return super.serializeRequest(operation, input, context);
-      const { DeliveryStreamName = '' } = input as PutRecordBatchCommandInput;
-      const records = recordsOf(input as PutRecordBatchCommandInput);
-      if (records === undefined) return super.serializeRequest(operation, input, context);
-      const request = await super.serializeRequest(operation, { DeliveryStreamName, Records: [] }, context);
-      const buffer = pool.take(batchBodyRoom(DeliveryStreamName, records));
-      request.body = writeBatchBody(buffer, DeliveryStreamName, records);
+      const request = await super.serializeRequest(operation, input, context);
+      const body = bodies.get(input);
+      if (body) request.body = body;
       return request;
     }
 

@@ -3,11 +3,12 @@ import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-fire
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { createBufferPool } from './buffer-pool.ts';
 import type { RecordIds } from './delivered-reply.ts';
-import { createFastTransport } from './fast-transport.ts';
+import { createFastSender } from './fast-sender.ts';
 import { renewing } from './renewing.ts';
 import type { FirehoseTransport } from './transport.ts';
-import { createTunedClient, tunedTransport } from './tuned-client.ts';
+import { createTunedClient, tunedSender } from './tuned-client.ts';
 import { createWire } from './wire/wire.ts';
+import { writingTransport } from './written-batch.ts';
 
 /** An access key. */
 interface Credentials {
@@ -76,11 +77,12 @@ export async function createClients(connection: Connection): Promise<Clients> {
     wire.destroy();
   };
   const connect = (client: FirehoseClient) => {
-    const others = tunedTransport(client, pool);
+    const others = tunedSender(client);
     const isFast = connection.transport === 'fast';
-    return isFast ? createFastTransport({ client, others, wire, pool, recordIds }) : others;
+    return isFast ? createFastSender({ client, others, wire, pool, recordIds }) : others;
   };
-  const transport = renewing(connect(firehose), () => connect(makeClient()));
+  const sender = renewing(connect(firehose), () => connect(makeClient()));
+  const transport = writingTransport(sender, pool);
   const isReadyAhead = connection.transport === 'fast';
   return { firehose, transport, isReadyAhead, cloudWatch, region, endpoint, destroy };
 }

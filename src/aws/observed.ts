@@ -27,8 +27,7 @@ export function observed(
   onCall: (facts: CallFacts) => void,
 ): FirehoseTransport {
   const send = async (command: { readonly input: PutInput }, options?: CallOptions) => {
-    const { Record, Records } = command.input;
-    const records = Records?.length ?? (Record ? 1 : 0);
+    const records = countRecords(command.input);
     let sentAt = performance.now();
     // A call that waited for its turn would pass for one sent before the rate was lowered, and its throttling for old.
     const isOnTheWire = () => {
@@ -36,17 +35,24 @@ export function observed(
     };
     const onReady = options?.onReady && (() => options.onReady?.().then(isOnTheWire));
     const told = onReady ? Object.assign({}, options, { onReady }) : options;
-    try {
-      const output = (await transport.send(command as never, told as object)) as PutOutput;
-      if (records > 0) onCall({ sentAt, records, throttled: throttledEntries(output) });
-      return output;
-    } catch (error) {
-      if (records > 0 && classifyError(error) === 'throttled')
-        onCall({ sentAt, records, throttled: records });
-      throw error;
-    }
+    const tell = (throttled: number) => void (records > 0 && onCall({ sentAt, records, throttled }));
+    // Without `await`, whose frame would hold the command until the call is over.
+    return (transport.send(command as never, told as object) as Promise<PutOutput>).then(
+      (output) => {
+        tell(throttledEntries(output));
+        return output;
+      },
+      (error: unknown) => {
+        if (classifyError(error) === 'throttled') tell(records);
+        throw error;
+      },
+    );
   };
   return { send: send as unknown as FirehoseTransport['send'] };
+}
+
+function countRecords({ Record, Records }: PutInput): number {
+  return Records?.length ?? (Record ? 1 : 0);
 }
 
 function throttledEntries({ FailedPutCount = 0, RequestResponses }: PutOutput): number {

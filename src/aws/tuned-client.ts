@@ -1,10 +1,11 @@
-import { FirehoseClient, type FirehoseClientConfig } from '@aws-sdk/client-firehose';
+import { FirehoseClient, type FirehoseClientConfig, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import type { BufferPool } from './buffer-pool.ts';
-import { bulkProtocol } from './bulk-protocol.ts';
+import { bulkProtocol, giveBody } from './bulk-protocol.ts';
 import type { RecordIds } from './delivered-reply.ts';
 import { sha256Constructor } from './sha256.ts';
-import type { FirehoseTransport } from './transport.ts';
+import type { CallOptions } from './transport.ts';
 import { makeUserAgentOnce } from './user-agent.ts';
+import type { BatchSender } from './written-batch.ts';
 
 /** What a tuned client is told beside the SDK's own settings. */
 export interface TunedSettings {
@@ -51,7 +52,7 @@ function makeSignerOnce({ config }: FirehoseClient): void {
  * The client's `send` with an abort signal that doesn't cost the cached middleware: the SDK puts it together anew for
  * each call that comes with options, so the signal takes another way to the wire.
  */
-export function tunedTransport(client: FirehoseClient, pool: BufferPool): FirehoseTransport {
+export function tunedSender(client: FirehoseClient): BatchSender {
   const signals = new WeakMap<object, AbortSignal>();
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -60,20 +61,23 @@ export function tunedTransport(client: FirehoseClient, pool: BufferPool): Fireho
       const result = abortSignal
         ? await requestHandler.handle(args.request as never, { abortSignal }).then(withoutOutput)
         : await next(args);
-      // A call that fails may still be sending its body, which then isn't given back.
-      const { body } = args.request as { readonly body?: unknown };
-      if (body instanceof Uint8Array) pool.give(body);
       return result as Awaited<ReturnType<typeof next>>;
     },
     // The place closest to the wire.
     { step: 'deserialize', priority: 'low', name: 'wire' },
   );
-  const send = (command: { readonly input: object }, options?: { readonly abortSignal?: AbortSignal }) => {
-    if (options?.abortSignal === undefined) return client.send(command as never, options as never);
-    signals.set(command.input, options.abortSignal);
+  const send = (command: { readonly input: object }, { abortSignal }: CallOptions = {}) => {
+    if (abortSignal) signals.set(command.input, abortSignal);
     return client.send(command as never);
   };
-  return { send: send as FirehoseTransport['send'] };
+  return {
+    send: send as BatchSender['send'],
+    sendBatch: ({ streamName, body }, options) => {
+      const command = new PutRecordBatchCommand({ DeliveryStreamName: streamName, Records: [] });
+      giveBody(command.input, body);
+      return send(command, options) as ReturnType<BatchSender['sendBatch']>;
+    },
+  };
 }
 
 /** What the SDK's middleware hands on from the wire; the deserialiser adds the output. */

@@ -100,6 +100,7 @@ describe.each(['sdk', 'fast'] as const)('the transport %s', (transport) => {
   it('looks for new credentials once when the old ones have expired', async () => {
     server.play([expired], accepts);
     expect((await send(await connect({ transport }))).FailedPutCount).toBe(0);
+    expect(server.stored).toEqual(['a']);
     server.play([expired, expired], accepts);
     await expect(send(await connect({ transport }))).rejects.toMatchObject({ name: 'ExpiredTokenException' });
     expect(server.calls).toHaveLength(2);

@@ -2,10 +2,11 @@ import { FirehoseClient, type FirehoseClientConfig } from '@aws-sdk/client-fireh
 import { onTestFinished } from 'vitest';
 import { createBufferPool } from '../../src/aws/buffer-pool.ts';
 import type { RecordIds } from '../../src/aws/delivered-reply.ts';
-import { createFastTransport } from '../../src/aws/fast-transport.ts';
+import { createFastSender } from '../../src/aws/fast-sender.ts';
 import type { FirehoseTransport } from '../../src/aws/transport.ts';
-import { createTunedClient, tunedTransport } from '../../src/aws/tuned-client.ts';
+import { createTunedClient, tunedSender } from '../../src/aws/tuned-client.ts';
 import { createWire } from '../../src/aws/wire/wire.ts';
+import { writingTransport } from '../../src/aws/written-batch.ts';
 
 /** The SDK as it comes, the client that we tune, and the shorter way. */
 export interface Transports {
@@ -20,6 +21,7 @@ export function transportsTo(
   over: FirehoseClientConfig = {},
   recordIds: RecordIds = 'read',
   requestTimeoutMs = 20_000,
+  pool = createBufferPool(4),
 ): Transports {
   const config = {
     endpoint,
@@ -33,7 +35,6 @@ export function transportsTo(
     },
     ...over,
   };
-  const pool = createBufferPool(4);
   const settings = { pool, recordIds };
   const clients = [
     new FirehoseClient(config),
@@ -47,7 +48,6 @@ export function transportsTo(
     for (const client of clients) client.destroy();
   });
   const [plain, tuned, client] = clients;
-  const others = tunedTransport(client, pool);
-  const fast = createFastTransport({ client, others, wire, pool, recordIds });
-  return { plain, sdk: tunedTransport(tuned, pool), fast };
+  const fast = createFastSender({ client, others: tunedSender(client), wire, pool, recordIds });
+  return { plain, sdk: writingTransport(tunedSender(tuned), pool), fast: writingTransport(fast, pool) };
 }

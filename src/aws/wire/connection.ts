@@ -55,7 +55,7 @@ export class Connection {
   /**
    * Makes a call. Whatever is wrong with it ends the connection.
    *
-   * @param request - Head and body; its memory goes back to the pool where the whole of it is known to be sent.
+   * @param request - Head and body.
    * @throws The error that the SDK's HTTP handler would give, by name and code, where no reply began.
    */
   call(request: Buffer, signal: AbortSignal | undefined): Promise<WireReply> {
@@ -63,7 +63,7 @@ export class Connection {
     return new Promise<WireReply>((resolve, reject) => {
       this.#call = new Call(this.#parts.pool, (end) => {
         this.#call = undefined;
-        this.#afterCall(end, request);
+        this.#afterCall(end);
         if (end.kind === 'error') reject(end.error);
         else resolve(end.reply);
       });
@@ -105,14 +105,13 @@ export class Connection {
     this.end(this.#call.isAnswered ? silentReplyError(requestTimeoutMs) : lateReplyError(requestTimeoutMs));
   }
 
-  #afterCall(end: CallEnd, request: Buffer): void {
+  #afterCall(end: CallEnd): void {
     // An answer to half a request leaves the other half on its way.
     const isSent = this.#socket.writableLength === 0;
     if (end.kind === 'error' || end.connection === 'spent' || !isSent) {
       this.end();
       return;
     }
-    this.#parts.pool.give(request);
     // A program that has nothing else to do may end.
     this.#socket.unref();
     const [, seconds] = /\btimeout=(\d+)/.exec(end.reply.headers['keep-alive'] ?? '') ?? [];

@@ -75,16 +75,11 @@ export const says =
     void socket.write(bytes, 'latin1');
 
 /** A wire to an origin, ended with the test. */
-export function wireTo(
-  origin: URL,
-  times: Partial<CallTimes> = {},
-  most = 2,
-  pool = createBufferPool(4),
-): Wire {
+export function wireTo(origin: URL, times: Partial<CallTimes> = {}, most = 2): Wire {
   const parts = {
     origin,
     times: { requestTimeoutMs: 20_000, connectTimeoutMs: 20_000, ...times },
-    pool,
+    pool: createBufferPool(4),
   };
   const wire = createWire(parts, most);
   onTestFinished(() => wire.destroy());

@@ -1,18 +1,14 @@
 import { Readable } from 'node:stream';
-import {
-  type FirehoseClient,
-  PutRecordBatchCommand,
-  type PutRecordBatchCommandInput,
-} from '@aws-sdk/client-firehose';
+import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import { batchBodyRoom, recordsOf, writeBatchBody } from './batch-body.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
 import { readBySdk, requestTemplate } from './sdk-machinery.ts';
 import type { CallOptions, FirehoseTransport } from './transport.ts';
 import type { WireReply } from './wire/reply.ts';
-import { HEAD_ROOM_BYTES, requestBytes } from './wire/request-bytes.ts';
+import { requestBytes } from './wire/request-bytes.ts';
 import type { Wire } from './wire/wire.ts';
+import type { BatchSender, WrittenBatch } from './written-batch.ts';
 
 /** What a fast transport works with. */
 export interface FastParts {
@@ -26,32 +22,26 @@ export interface FastParts {
 }
 
 /**
- * The SDK client's `send`, with PutRecordBatch calls on a shorter way: the body goes straight from a lent buffer to a
- * connection, signed by the client's own signer, and a reply that says that all went well isn't parsed. (Open: seen on
- * the embedded AWS only.)
+ * PutRecordBatch calls on a shorter way than the SDK's: the body goes straight from a lent buffer to a connection,
+ * signed by the client's own signer, and a reply that says that all went well isn't parsed. (Open: seen on the embedded
+ * AWS only.)
  */
-export function createFastTransport(parts: FastParts): FirehoseTransport {
+export function createFastSender(parts: FastParts): BatchSender {
   // The endpoint and the headers of a client don't change, so the SDK is asked for them once.
   let template: Promise<HttpRequest> | undefined;
-  const send = async (command: { readonly input: object }, options: CallOptions = {}) => {
-    const records = command instanceof PutRecordBatchCommand ? recordsOf(command.input) : undefined;
-    if (records === undefined) return parts.others.send(command as never, options as never);
-    const { DeliveryStreamName = '' } = command.input as PutRecordBatchCommandInput;
+  const sendBatch = async (batch: WrittenBatch, options: CallOptions) => {
     template ??= requestTemplate(parts.client);
-    return sendBatch(parts, await template, DeliveryStreamName, records, options);
+    return send(parts, await template, batch, options);
   };
-  return { send: send as FirehoseTransport['send'] };
+  return { send: parts.others.send, sendBatch: sendBatch as BatchSender['sendBatch'] };
 }
 
-async function sendBatch(
+async function send(
   { client, wire, pool, recordIds }: FastParts,
   template: HttpRequest,
-  streamName: string,
-  records: readonly Uint8Array[],
+  { streamName, body }: WrittenBatch,
   { abortSignal, onReady }: CallOptions,
 ) {
-  const room = pool.take(HEAD_ROOM_BYTES + batchBodyRoom(streamName, records));
-  const body = writeBatchBody(room.subarray(HEAD_ROOM_BYTES), streamName, records);
   const request = requestBytes(await signed(client, template, body), body);
   await onReady?.();
   const reply = await wire.call(request, abortSignal).catch((error: unknown) => ({ error }));
