@@ -37,6 +37,8 @@ export class ElementsLook {
   readonly #pauseBytes: number;
   #form: 'compact' | 'spaced' = 'compact';
   #due: number;
+  /** What elements began with in an earlier stretch. */
+  #mark: Buffer | undefined;
 
   /**
    * @param elementBytes - The longest element that is of use, in bytes as it stands in the input.
@@ -66,11 +68,19 @@ export class ElementsLook {
       return NOTHING;
     }
     const stretch = chunk.subarray(from, from + STRETCH_BYTES);
-    const starts = startsIn(stretch);
+    const starts = this.#startsIn(stretch);
     const found = starts === undefined ? NOTHING : this.#walk(elementsWalk, stretch, starts);
     if (this.#form === 'spaced') chunk.set(elementsWalk.target.subarray(0, found.end), from);
     this.#due = offset + (found.end > stretch.length / 2 ? stretch.length : this.#pauseBytes);
     return found;
+  }
+
+  #startsIn(stretch: Buffer): Starts | undefined {
+    const mark = markOf(stretch);
+    const starts = startsBehind(mark, stretch);
+    if (starts) this.#mark = mark;
+    // White space in front of the first element may have stood in the chunk before.
+    return starts ?? (this.#mark && startsBehind(this.#mark, stretch));
   }
 
   #walk({ stretch: room, walk }: ElementsWalk, stretch: Buffer, starts: Starts): FoundElements {
@@ -83,11 +93,15 @@ export class ElementsLook {
   }
 }
 
-/** Guesses where elements begin, at each third of a stretch: they begin as the first one does, up to its first colon. */
-function startsIn(stretch: Buffer): Starts | undefined {
+/** What tells an element from others: all from the comma before it up to its first colon, as with the first one. */
+function markOf(stretch: Buffer): Buffer {
   const first = skipSpace(stretch, 0, stretch.length);
   const colon = stretch.subarray(first, first + MARK_BYTES).indexOf(COLON);
-  const mark = Buffer.concat([Buffer.of(COMMA), stretch.subarray(0, first + Math.max(colon, 0) + 1)]);
+  return Buffer.concat([Buffer.of(COMMA), stretch.subarray(0, first + Math.max(colon, 0) + 1)]);
+}
+
+/** Guesses where elements begin, at each third of a stretch. */
+function startsBehind(mark: Buffer, stretch: Buffer): Starts | undefined {
   const second = stretch.indexOf(mark, Math.floor(stretch.length / 3)) + 1;
   const third = stretch.indexOf(mark, Math.max(second, Math.floor((2 * stretch.length) / 3))) + 1;
   return second > 0 && third > second ? [0, second, third] : undefined;

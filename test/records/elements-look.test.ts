@@ -94,6 +94,16 @@ describe('a look at many elements', () => {
     },
   );
 
+  it('knows them by those of an earlier chunk where the white space in front of the first one stood there', () => {
+    const look = new ElementsLook(1_000, 0, PACE);
+    const findIn = (text: string) =>
+      look.look(Buffer.from(text), 0, 0).bounds.reduce((sum, { length }) => sum + length / 2, 0);
+    const text = lines(...times(30, '{"a": 1}'));
+    expect(findIn(text.trim())).toBe(0);
+    expect(findIn(text)).toBe(29);
+    expect(findIn(text.trim())).toBe(29);
+  });
+
   it.each(['1 ', '"a"', 'null', '-0.5e3\t', 'x', '', ']'])(
     'stops in front of %j, be it an element or not',
     (other) => {
