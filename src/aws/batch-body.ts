@@ -1,14 +1,17 @@
-import type { PutRecordBatchCommandInput } from '@aws-sdk/client-firehose';
+import type { _Record, PutRecordBatchCommandInput } from '@aws-sdk/client-firehose';
 import { BETWEEN_BYTES, writeEntries } from './write-entries.ts';
 
 const END = Buffer.from('"}]}');
 
 /** The bytes of a batch's records; `undefined` where there is none, or one that isn't bytes: that is the SDK's to tell. */
-export function recordsOf({ Records = [] }: PutRecordBatchCommandInput): readonly Uint8Array[] | undefined {
+export function recordsOf({ Records }: PutRecordBatchCommandInput): readonly Uint8Array[] | undefined {
+  // Who doesn't write TypeScript may give anything; a throw here would be none of the promise.
+  if (!Array.isArray(Records)) return undefined;
   const records: Uint8Array[] = [];
-  for (const { Data } of Records) {
-    if (!(Data instanceof Uint8Array)) return undefined;
-    records.push(Data);
+  for (const entry of Records as readonly (_Record | null | undefined)[]) {
+    const data = entry?.Data;
+    if (!(data instanceof Uint8Array)) return undefined;
+    records.push(data);
   }
   return records.length === 0 ? undefined : records;
 }

@@ -54,3 +54,10 @@ it('takes the bytes of a batch, and leaves to the SDK what is empty or not bytes
   expect(recordsOf({ DeliveryStreamName: 's', Records: [] })).toBeUndefined();
   expect(recordsOf({ DeliveryStreamName: 's', Records: undefined })).toBeUndefined();
 });
+
+it.each([null, 5, 'text', [null], [undefined], [{ Data: null }]])(
+  'leaves %j to the SDK to tell of',
+  (Records) => {
+    expect(recordsOf({ DeliveryStreamName: 's', Records: Records as never })).toBeUndefined();
+  },
+);
