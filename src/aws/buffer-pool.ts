@@ -4,6 +4,8 @@ export interface BufferPool {
   take(length: number): Buffer;
   /** Gives a buffer, or a part of one, back; one that isn't from here is ignored. */
   give(part: Uint8Array): void;
+  /** Never lends a buffer again, because somebody may still read it: who gives it back later does nothing by that. */
+  forget(part: Uint8Array): void;
 }
 
 const SMALLEST_BYTES = 64 * 1024;
@@ -15,7 +17,7 @@ const SMALLEST_BYTES = 64 * 1024;
  */
 export function createBufferPool(most: number): BufferPool {
   const free: Buffer[] = [];
-  // Those of calls that failed never come back, so they are held by nobody else.
+  // Some never come back, so they are held by nobody else.
   const lent = new WeakSet<ArrayBufferLike>();
   return {
     take: (length) => {
@@ -29,6 +31,7 @@ export function createBufferPool(most: number): BufferPool {
       if (!lent.delete(buffer) || free.length >= most) return;
       free.push(Buffer.from(buffer as ArrayBuffer));
     },
+    forget: ({ buffer }) => void lent.delete(buffer),
   };
 }
 

@@ -77,7 +77,7 @@ export async function createClients(connection: Connection): Promise<Clients> {
     wire.destroy();
   };
   const connect = (client: FirehoseClient) => {
-    const others = tunedSender(client);
+    const others = tunedSender(client, pool);
     const isFast = connection.transport === 'fast';
     return isFast ? createFastSender({ client, others, wire, pool, recordIds }) : others;
   };

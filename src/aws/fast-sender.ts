@@ -10,7 +10,7 @@ import { requestBytes } from './wire/request-bytes.ts';
 import type { Wire } from './wire/wire.ts';
 import type { BatchSender, WrittenBatch } from './written-batch.ts';
 
-/** What a fast transport works with. */
+/** What a fast sender works with. */
 export interface FastParts {
   /** Signs, finds credentials and endpoint, and reads every reply that doesn't say that all went well. */
   readonly client: FirehoseClient;

@@ -1,3 +1,4 @@
+import { type ClientRequest, IncomingMessage } from 'node:http';
 import { FirehoseClient, type FirehoseClientConfig, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import type { BufferPool } from './buffer-pool.ts';
 import { bulkProtocol, giveBody } from './bulk-protocol.ts';
@@ -52,16 +53,23 @@ function makeSignerOnce({ config }: FirehoseClient): void {
  * The client's `send` with an abort signal that doesn't cost the cached middleware: the SDK puts it together anew for
  * each call that comes with options, so the signal takes another way to the wire.
  */
-export function tunedSender(client: FirehoseClient): BatchSender {
+export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSender {
   const signals = new WeakMap<object, AbortSignal>();
   client.middlewareStack.add(
     (next) => async (args) => {
+      const { body } = args.request as { readonly body?: unknown };
       const abortSignal = signals.get(args.input);
       const { requestHandler } = client.config;
-      const result = abortSignal
-        ? await requestHandler.handle(args.request as never, { abortSignal }).then(withoutOutput)
-        : await next(args);
-      return result as Awaited<ReturnType<typeof next>>;
+      let isSent = false;
+      try {
+        const result = abortSignal
+          ? await requestHandler.handle(args.request as never, { abortSignal }).then(withoutOutput)
+          : await next(args);
+        isSent = hasSentAll(result.response);
+        return result as Awaited<ReturnType<typeof next>>;
+      } finally {
+        if (!isSent && body instanceof Uint8Array) pool.forget(body);
+      }
     },
     // The place closest to the wire.
     { step: 'deserialize', priority: 'low', name: 'wire' },
@@ -78,6 +86,16 @@ export function tunedSender(client: FirehoseClient): BatchSender {
       return send(command, options) as ReturnType<BatchSender['sendBatch']>;
     },
   };
+}
+
+/** Whether a request was sent to its end, asked when the head of its reply is there: Node goes on sending behind that. */
+function hasSentAll(response: unknown): boolean {
+  const { body } = response as { readonly body?: unknown };
+  // `req` is what Node calls the request of a reply.
+  return (
+    body instanceof IncomingMessage &&
+    (body as { readonly req?: ClientRequest }).req?.writableFinished === true
+  );
 }
 
 /** What the SDK's middleware hands on from the wire; the deserialiser adds the output. */

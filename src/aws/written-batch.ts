@@ -17,7 +17,10 @@ export interface WrittenBatch {
 
 /** Makes any call, and those of written batches on a way of their own. */
 export interface BatchSender extends FirehoseTransport {
-  /** @param batch - Is only read, so that it can be sent once more. */
+  /**
+   * @param batch - Is only read, so that it can be sent once more. The pool is made to forget a body that may still be
+   *   on its way when the call is over.
+   */
   sendBatch(batch: WrittenBatch, options: CallOptions): Promise<PutRecordBatchCommandOutput>;
 }
 
@@ -30,7 +33,7 @@ export function writingTransport(sender: BatchSender, pool: BufferPool): Firehos
   const send = (command: { readonly input: object }, options: CallOptions = {}) => {
     const batch = command instanceof PutRecordBatchCommand ? write(command.input, pool) : undefined;
     if (batch === undefined) return sender.send(command as never, options as never);
-    return sendWritten(sender, batch, options, pool);
+    return sender.sendBatch(batch, options).finally(() => pool.give(batch.body));
   };
   return { send: send as FirehoseTransport['send'] };
 }
@@ -42,16 +45,4 @@ function write(input: PutRecordBatchCommandInput, pool: BufferPool): WrittenBatc
   if (records === undefined) return undefined;
   const room = pool.take(HEAD_ROOM_BYTES + batchBodyRoom(streamName, records));
   return { streamName, body: writeBatchBody(room.subarray(HEAD_ROOM_BYTES), streamName, records) };
-}
-
-async function sendWritten(
-  sender: BatchSender,
-  batch: WrittenBatch,
-  options: CallOptions,
-  pool: BufferPool,
-): Promise<PutRecordBatchCommandOutput> {
-  const output = await sender.sendBatch(batch, options);
-  // A call that failed may still be sending its body, which then isn't given back.
-  pool.give(batch.body);
-  return output;
 }

@@ -20,6 +20,14 @@ it('ignores what is not its own, and what was given back already', () => {
   expect(pool.take(10).buffer).not.toBe(own.buffer);
 });
 
+it('never lends again what it was made to forget', () => {
+  const pool = createBufferPool(2);
+  const own = pool.take(10);
+  pool.forget(own.subarray(3));
+  pool.give(own);
+  expect(pool.take(10).buffer).not.toBe(own.buffer);
+});
+
 it.each([65_535, 65_536, 65_537, 5_600_000])('lends at least %i bytes, and not much more', (length) => {
   const { length: lent } = createBufferPool(1).take(length);
   expect(lent).toBeGreaterThanOrEqual(length);

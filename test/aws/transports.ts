@@ -48,6 +48,6 @@ export function transportsTo(
     for (const client of clients) client.destroy();
   });
   const [plain, tuned, client] = clients;
-  const fast = createFastSender({ client, others: tunedSender(client), wire, pool, recordIds });
-  return { plain, sdk: writingTransport(tunedSender(tuned), pool), fast: writingTransport(fast, pool) };
+  const fast = createFastSender({ client, others: tunedSender(client, pool), wire, pool, recordIds });
+  return { plain, sdk: writingTransport(tunedSender(tuned, pool), pool), fast: writingTransport(fast, pool) };
 }

@@ -7,8 +7,9 @@ import { createBufferPool } from '../../src/aws/buffer-pool.ts';
 import { createClients } from '../../src/aws/clients.ts';
 import { observed } from '../../src/aws/observed.ts';
 import { abortable, type FirehoseTransport } from '../../src/aws/transport.ts';
-import { accepts, failsEntries, refuses } from '../actions/replies.ts';
+import { accepts, failsEntries, refuses, resets } from '../actions/replies.ts';
 import { type ScriptedServer, type Step, startScriptedServer } from '../actions/scripted-server.ts';
+import { serveHttp } from './http-server.ts';
 import { transportsTo } from './transports.ts';
 
 setFlagsFromString('--expose-gc');
@@ -43,22 +44,33 @@ async function connect(transport: 'sdk' | 'fast'): Promise<FirehoseTransport> {
   return clients.transport;
 }
 
-/** A pool that remembers what it lent and what came back. */
+/** A pool that remembers the memory of the first buffer that it lent, and whether that may be lent again. */
 function createWatchedPool() {
   const pool = createBufferPool(4);
-  const lent: ArrayBufferLike[] = [];
-  const given = new Set<ArrayBufferLike>();
+  let first: ArrayBufferLike | undefined;
+  let state: 'lent' | 'back' | 'forgotten' = 'lent';
   const take = (length: number) => {
     const buffer = pool.take(length);
-    lent.push(buffer.buffer);
+    first ??= buffer.buffer;
     return buffer;
   };
   const give = (part: Uint8Array) => {
-    given.add(part.buffer);
+    if (part.buffer === first && state === 'lent') state = 'back';
     pool.give(part);
   };
-  return { pool: { take, give }, lent, given };
+  const forget = (part: Uint8Array) => {
+    if (part.buffer === first) state = 'forgotten';
+    pool.forget(part);
+  };
+  return { pool: { take, give, forget }, stateOfFirst: () => state };
 }
+
+/** Answers when it has read the head of a request, and reads the rest later. */
+const early = serveHttp((request, response) => {
+  request.pause();
+  setTimeout(() => request.resume(), 100);
+  response.end(JSON.stringify({ FailedPutCount: 0, RequestResponses: [{ RecordId: 'x' }] }));
+});
 
 describe.each(['sdk', 'fast'] as const)('a batch that is written first, over %s', (name) => {
   it('lets go of its records while the call is on the wire', async () => {
@@ -87,16 +99,24 @@ describe.each(['sdk', 'fast'] as const)('a batch that is written first, over %s'
     expect(server.stored.slice(3)).toEqual(['a', 'b', 'c'].map((letter) => letter.repeat(1000)));
   });
 
-  it.each<[string, Step, boolean]>([
-    ['gives the memory of its body back when all is delivered', accepts, true],
-    ['gives it back when entries failed', failsEntries([0]), true],
-    ['leaves it to a call that failed', refuses(503, 'ServiceUnavailableException'), false],
-  ])('%s', async (_what, step, isGiven) => {
-    const { pool, lent, given } = createWatchedPool();
-    const transport: FirehoseTransport = transportsTo(server.endpoint, {}, 'read', 20_000, pool)[name];
+  it.each<[string, Step, string]>([
+    ['gives the memory of its body back when all is delivered', accepts, 'back'],
+    ['gives it back when entries failed', failsEntries([0]), 'back'],
+    ['gives it back when the call was refused', refuses(503, 'ServiceUnavailableException'), 'back'],
+    ['leaves it to a call whose connection broke', resets('stored'), 'forgotten'],
+  ])('%s', async (_what, step, state) => {
+    const { pool, stateOfFirst } = createWatchedPool();
+    const transport = transportsTo(server.endpoint, {}, 'read', 20_000, pool)[name];
     server.play([step], accepts);
     await transport.send(batchOf(2)).catch(() => undefined);
-    const [body] = lent;
-    expect(body !== undefined && given.has(body)).toBe(isGiven);
+    expect(stateOfFirst()).toBe(state);
+  });
+
+  it('leaves it to a call that was answered before its end', async () => {
+    const { pool, stateOfFirst } = createWatchedPool();
+    const transport = transportsTo(early(), {}, 'read', 20_000, pool)[name];
+    const Records = [{ Data: new Uint8Array(16_000_000) }];
+    await transport.send(new PutRecordBatchCommand({ DeliveryStreamName: 'alerts', Records }));
+    expect(stateOfFirst()).toBe('forgotten');
   });
 });

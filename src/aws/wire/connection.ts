@@ -55,7 +55,7 @@ export class Connection {
   /**
    * Makes a call. Whatever is wrong with it ends the connection.
    *
-   * @param request - Head and body.
+   * @param request - Head and body; the pool forgets them where some of them may still be on their way.
    * @throws The error that the SDK's HTTP handler would give, by name and code, where no reply began.
    */
   call(request: Buffer, signal: AbortSignal | undefined): Promise<WireReply> {
@@ -63,7 +63,7 @@ export class Connection {
     return new Promise<WireReply>((resolve, reject) => {
       this.#call = new Call(this.#parts.pool, (end) => {
         this.#call = undefined;
-        this.#afterCall(end);
+        this.#afterCall(end, request);
         if (end.kind === 'error') reject(end.error);
         else resolve(end.reply);
       });
@@ -105,9 +105,10 @@ export class Connection {
     this.end(this.#call.isAnswered ? silentReplyError(requestTimeoutMs) : lateReplyError(requestTimeoutMs));
   }
 
-  #afterCall(end: CallEnd): void {
+  #afterCall(end: CallEnd, request: Buffer): void {
     // An answer to half a request leaves the other half on its way.
     const isSent = this.#socket.writableLength === 0;
+    if (end.kind === 'error' || !isSent) this.#parts.pool.forget(request);
     if (end.kind === 'error' || end.connection === 'spent' || !isSent) {
       this.end();
       return;
