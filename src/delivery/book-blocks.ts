@@ -2,7 +2,7 @@ import { InputError } from '../records/input-error.ts';
 import type { RecordBlock, RecordPosition, RejectedRecord } from '../records/record.ts';
 import { explainInputError, malformedRecord, stopsAtBadRecord } from './check-input.ts';
 import { rejectedLetter } from './dead-letters.ts';
-import { createGarbageWatch } from './garbage.ts';
+import { collecting } from './garbage.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -13,10 +13,8 @@ export async function* booked(
   run: Run,
   blocks: AsyncIterable<RecordBlock>,
 ): AsyncGenerator<RecordBlock, void, undefined> {
-  const collectGarbage = createGarbageWatch(run.settings.inFlight);
   try {
-    for await (const read of blocks) {
-      collectGarbage();
+    for await (const read of collecting(blocks, run.settings.inFlight)) {
       // Nobody takes it any more, and the books are closed before a letter could be counted.
       if (run.stopping.noNewBatches.aborted) return;
       const block = withoutSettled(run, read);

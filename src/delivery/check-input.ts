@@ -7,7 +7,7 @@ import { billedBytes } from '../report/billing.ts';
 import { count } from '../report/format.ts';
 import { RunError, type RunErrorKind } from '../report/run-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { createGarbageWatch } from './garbage.ts';
+import { collecting } from './garbage.ts';
 
 /** A file up to this size is read whole before the first call, in bytes. */
 const CHECKED_BYTES = 64 * 1024 * 1024;
@@ -98,9 +98,7 @@ export function malformedRecord(
 async function sumUp(settings: Settings, stdin: Readable, files: readonly string[]): Promise<RecordSums> {
   const sums = { records: 0, bytes: 0, billedBytes: 0 };
   if (files.length === 0) return sums;
-  const collectGarbage = createGarbageWatch();
-  for await (const block of readRecords(readOptions(settings, stdin, { files }))) {
-    collectGarbage();
+  for await (const block of collecting(readRecords(readOptions(settings, stdin, { files })))) {
     const error = malformedRecord(settings, block, 'usage');
     if (error) throw error;
     sums.records += block.records.length;

@@ -8,7 +8,7 @@ import { billedBytes } from '../report/billing.ts';
 import type { DryRunReport } from '../report/report.ts';
 import type { Settings } from '../settings/settings.ts';
 import { explainInputError, malformedRecord, readOptions } from './check-input.ts';
-import { createGarbageWatch } from './garbage.ts';
+import { collecting } from './garbage.ts';
 
 /**
  * Reads and batches everything and sends nothing.
@@ -81,9 +81,7 @@ async function* summed(
     largest: number;
   },
 ): AsyncGenerator<RecordBlock, void, undefined> {
-  const collectGarbage = createGarbageWatch();
-  for await (const block of blocks) {
-    collectGarbage();
+  for await (const block of collecting(blocks)) {
     const error = malformedRecord(settings, block, 'usage');
     if (error) throw error;
     sums.records += block.records.length;

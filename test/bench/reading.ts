@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { createGarbageWatch } from '../../src/delivery/garbage.ts';
+import { collecting } from '../../src/delivery/garbage.ts';
 import { batches } from '../../src/records/batches.ts';
 import { readRecords } from '../../src/records/read-records.ts';
 import type { RecordBlock } from '../../src/records/record.ts';
@@ -101,17 +101,9 @@ function batcherRun(): Run {
 }
 
 async function drained(blocks: AsyncIterable<RecordBlock>): Promise<number> {
-  const collectGarbage = createGarbageWatch();
   let sum = 0;
-  for await (const { bytes } of batches(watched(blocks, collectGarbage), LIMITS)) sum += bytes;
+  for await (const { bytes } of batches(collecting(blocks), LIMITS)) sum += bytes;
   return sum;
-}
-
-async function* watched(blocks: AsyncIterable<RecordBlock>, look: () => void): AsyncGenerator<RecordBlock> {
-  for await (const block of blocks) {
-    look();
-    yield block;
-  }
 }
 
 interface Figures {
