@@ -8,6 +8,9 @@ const MAX_NEW = { outside: 3 * MIB, heap: 8 * MIB };
 /** The same for each call that is on its way at once: what these hold is alive, and looked at in vain. */
 const NEW_OF_CALL = { outside: MIB / 2, heap: MIB };
 
+/** Blocks of an input that is still small: parts of the program that it needs may be loaded meanwhile. */
+const LOOKS_OF_SMALL_INPUT = 16;
+
 /** What V8 calls with `--expose-gc`: everything, or the youngest objects alone. */
 type Collect = (options?: { readonly type: 'minor' }) => void;
 
@@ -65,14 +68,16 @@ function createGarbageWatch(inFlight = 0): GarbageWatch {
   });
   let alive = memory().outside;
   let due = dueAfter(memory());
+  let looks = 0;
   const look = () => {
+    looks += 1;
+    if (looks === LOOKS_OF_SMALL_INPUT) makeNothingOldAtOnce('on');
     const now = memory();
     const next = dueAfter(now);
     // V8 collects by itself too, and frees in the background: what is less now has gone since the last look.
     due = { outside: Math.min(due.outside, next.outside), heap: Math.min(due.heap, next.heap) };
     if (now.outside < due.outside && now.heap < due.heap) return;
     collect ??= exposed();
-    makeNothingOldAtOnce('on');
     if (now.outside - alive < 2 * most.outside) {
       collect({ type: 'minor' });
       // Buffers go off the books a little later.
