@@ -11,6 +11,16 @@ const NEW_OF_CALL = { outside: MIB / 2, heap: MIB };
 /** Blocks of an input that is still small: parts of the program that it needs may be loaded meanwhile. */
 const LOOKS_OF_SMALL_INPUT = 16;
 
+/**
+ * Where calls take long, V8 takes lists of records for long-lived and makes them old from then on; and what an old
+ * object leads to stays until the next full collection, which is all records. (Seen with 32 calls of 30 ms at once: 15 %
+ * more CPU, 50 MiB more memory.) Set back as in {@link exposed}.
+ */
+const NOTHING_OLD_AT_ONCE = {
+  on: '--no-allocation-site-pretenuring',
+  off: '--allocation-site-pretenuring',
+};
+
 /** What V8 calls with `--expose-gc`: everything, or the youngest objects alone. */
 type Collect = (options?: { readonly type: 'minor' }) => void;
 
@@ -47,6 +57,7 @@ export async function* collecting<T>(
 interface GarbageWatch {
   /** Collects where too much has gathered; called once for each block of input. */
   look(): void;
+  /** Sets V8's flags back. */
   end(): void;
 }
 
@@ -71,7 +82,7 @@ function createGarbageWatch(inFlight = 0): GarbageWatch {
   let looks = 0;
   const look = () => {
     looks += 1;
-    if (looks === LOOKS_OF_SMALL_INPUT) makeNothingOldAtOnce('on');
+    if (looks === LOOKS_OF_SMALL_INPUT) setFlagsFromString(NOTHING_OLD_AT_ONCE.on);
     const now = memory();
     const next = dueAfter(now);
     // V8 collects by itself too, and frees in the background: what is less now has gone since the last look.
@@ -89,20 +100,10 @@ function createGarbageWatch(inFlight = 0): GarbageWatch {
       due = dueAfter(memory());
     }
   };
-  return { look, end: () => makeNothingOldAtOnce('off') };
-}
-
-let nothingOldAtOnce: 'on' | 'off' = 'off';
-
-/**
- * Where calls take long, V8 takes lists of records for long-lived and makes them old from then on; and what an old
- * object leads to stays until the next full collection, which is all records. (Seen with 32 calls of 30 ms at once: 15 %
- * more CPU, 50 MiB more memory.) Set back as in {@link exposed}.
- */
-function makeNothingOldAtOnce(state: typeof nothingOldAtOnce): void {
-  if (state === nothingOldAtOnce) return;
-  setFlagsFromString(`--${state === 'on' ? 'no-' : ''}allocation-site-pretenuring`);
-  nothingOldAtOnce = state;
+  const end = () => {
+    if (looks >= LOOKS_OF_SMALL_INPUT) setFlagsFromString(NOTHING_OLD_AT_ONCE.off);
+  };
+  return { look, end };
 }
 
 interface Memory {

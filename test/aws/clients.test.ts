@@ -4,6 +4,7 @@ import { failureOfCall } from '../../src/actions/failures.ts';
 import { type Clients, type Connection, createClients } from '../../src/aws/clients.ts';
 import { accepts, isSilent, refuses } from '../actions/replies.ts';
 import { type ScriptedServer, type Step, startScriptedServer } from '../actions/scripted-server.ts';
+import { connectionTo } from './connection.ts';
 
 let server: ScriptedServer;
 let clients: Clients | undefined;
@@ -26,17 +27,7 @@ afterEach(async () => {
 });
 
 async function connect(over: Partial<Connection> = {}): Promise<Clients> {
-  clients = await createClients({
-    region: 'eu-west-1',
-    profile: undefined,
-    endpointUrl: server.endpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestTimeoutMs: 20_000,
-    inFlight: 2,
-    recordIds: 'read',
-    transport: 'sdk',
-    ...over,
-  });
+  clients = await createClients(connectionTo(server.endpoint, over));
   return clients;
 }
 

@@ -9,6 +9,7 @@ import { observed } from '../../src/aws/observed.ts';
 import { abortable, type FirehoseTransport } from '../../src/aws/transport.ts';
 import { accepts, failsEntries, refuses, resets } from '../actions/replies.ts';
 import { type ScriptedServer, type Step, startScriptedServer } from '../actions/scripted-server.ts';
+import { connectionTo } from './connection.ts';
 import { serveHttp } from './http-server.ts';
 import { transportsTo } from './transports.ts';
 
@@ -30,16 +31,7 @@ const batchOf = (count: number) =>
 
 /** All that is between a run and the wire. */
 async function connect(transport: 'sdk' | 'fast'): Promise<FirehoseTransport> {
-  const clients = await createClients({
-    region: 'eu-west-1',
-    profile: undefined,
-    endpointUrl: server.endpoint,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestTimeoutMs: 20_000,
-    inFlight: 2,
-    recordIds: 'skipped',
-    transport,
-  });
+  const clients = await createClients(connectionTo(server.endpoint, { transport, recordIds: 'skipped' }));
   onTestFinished(clients.destroy);
   return clients.transport;
 }
