@@ -30,7 +30,11 @@ export function createFastSender(parts: FastParts): BatchSender {
   // The endpoint and the headers of a client don't change, so the SDK is asked for them once.
   let template: Promise<HttpRequest> | undefined;
   const sendBatch = async (batch: WrittenBatch, options: CallOptions) => {
-    template ??= requestTemplate(parts.client);
+    template ??= requestTemplate(parts.client).catch((error: unknown) => {
+      // Such as credentials that can't be had at the moment: the next call asks again.
+      template = undefined;
+      throw error;
+    });
     return send(parts, await template, batch, options);
   };
   return { send: parts.others.send, sendBatch: sendBatch as BatchSender['sendBatch'] };

@@ -174,6 +174,19 @@ describe('the fast transport', () => {
     expect(await endOf(fast)).toEqual(await endOf(plain));
     expect(server.calls).toHaveLength(0);
   });
+
+  it('looks for credentials again with the call after one that found none', async () => {
+    let searches = 0;
+    const credentials = async () => {
+      searches += 1;
+      if (searches === 1) throw Object.assign(new Error('Slow down.'), { name: 'ThrottlingException' });
+      return { accessKeyId: 'test', secretAccessKey: 'test' };
+    };
+    server.play([], accepts);
+    const { fast } = transportsTo(server.endpoint, { credentials });
+    expect(await endOf(fast)).toMatchObject({ failure: { failureClass: 'throttled' } });
+    expect(await endOf(fast)).toMatchObject({ output: { FailedPutCount: 0 } });
+  });
 });
 
 /** Time of a signature, such as `20261121T140000Z`, in milliseconds. */
