@@ -38,6 +38,8 @@ export function bulkProtocol({
       const request = await super.serializeRequest(operation, input, context);
       const body = bodies.get(input);
       if (body) request.body = body;
+      // The SDK keeps a client's first input with the middleware that it caches.
+      bodies.delete(input);
       return request;
     }
 

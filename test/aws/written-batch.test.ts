@@ -104,6 +104,25 @@ describe.each(['sdk', 'fast'] as const)('a batch that is written first, over %s'
     expect(stateOfFirst()).toBe(state);
   });
 
+  it('is held by nobody once its call is over and the pool has forgotten it', async () => {
+    const bodies: WeakRef<ArrayBufferLike>[] = [];
+    const { take, ...others } = createBufferPool(4);
+    const watched = (length: number) => {
+      const buffer = take(length);
+      bodies.push(new WeakRef(buffer.buffer));
+      return buffer;
+    };
+    const transport = transportsTo(server.endpoint, {}, 'read', 20_000, { take: watched, ...others })[name];
+    server.play([resets('stored')], accepts);
+    await transport.send(batchOf(2)).catch(() => undefined);
+    await transport.send(batchOf(2));
+    const isHeld = () => {
+      collectGarbage();
+      return bodies[0]?.deref() !== undefined;
+    };
+    await expect.poll(isHeld).toBe(false);
+  });
+
   it('leaves it to a call that was answered before its end', async () => {
     const { pool, stateOfFirst } = createWatchedPool();
     const transport = transportsTo(early(), {}, 'read', 20_000, pool)[name];
