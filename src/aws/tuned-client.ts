@@ -1,4 +1,5 @@
 import { type ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { FirehoseClient, type FirehoseClientConfig, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import type { BufferPool } from './buffer-pool.ts';
 import { bulkProtocol, giveBody } from './bulk-protocol.ts';
@@ -65,7 +66,9 @@ export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSend
         const result = abortSignal
           ? await requestHandler.handle(args.request as never, { abortSignal }).then(withoutOutput)
           : await next(args);
-        isSent = hasSentAll(result.response);
+        const request = requestOf(result.response);
+        isSent = request?.writableFinished === true;
+        if (!isSent) hearErrors(request?.socket);
         return result as Awaited<ReturnType<typeof next>>;
       } finally {
         if (!isSent && body instanceof Uint8Array) pool.forget(body);
@@ -88,15 +91,22 @@ export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSend
   };
 }
 
-/** Whether a request was sent to its end, asked when the head of its reply is there: Node goes on sending behind that. */
-function hasSentAll(response: unknown): boolean {
+/** The request of a reply. When the reply's head is there it may still be on its way: Node goes on sending behind that. */
+function requestOf(response: unknown): ClientRequest | undefined {
   const { body } = response as { readonly body?: unknown };
-  // `req` is what Node calls the request of a reply.
-  return (
-    body instanceof IncomingMessage &&
-    (body as { readonly req?: ClientRequest }).req?.writableFinished === true
-  );
+  // `req` is what Node calls it.
+  return body instanceof IncomingMessage ? (body as { readonly req?: ClientRequest }).req : undefined;
 }
+
+/**
+ * Node lets go of a connection with the end of a reply, even where it still sends: an error of that would then be heard
+ * by nobody, and end the process. (Seen in Node 20.)
+ */
+function hearErrors(socket: Socket | null | undefined): void {
+  if (socket && !socket.listeners('error').includes(ignore)) socket.on('error', ignore);
+}
+
+const ignore = () => {};
 
 /** What the SDK's middleware hands on from the wire; the deserialiser adds the output. */
 const withoutOutput = ({ response }: { readonly response: unknown }) => ({ response, output: undefined });

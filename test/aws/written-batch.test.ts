@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { PutRecordBatchCommand } from '@aws-sdk/client-firehose';
@@ -12,6 +13,7 @@ import { type ScriptedServer, type Step, startScriptedServer } from '../actions/
 import { connectionTo } from './connection.ts';
 import { serveHttp } from './http-server.ts';
 import { transportsTo } from './transports.ts';
+import { plain, startRawServer } from './wire/raw-server.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -129,5 +131,28 @@ describe.each(['sdk', 'fast'] as const)('a batch that is written first, over %s'
     const Records = [{ Data: new Uint8Array(16_000_000) }];
     await transport.send(new PutRecordBatchCommand({ DeliveryStreamName: 'alerts', Records }));
     expect(stateOfFirst()).toBe('forgotten');
+  });
+
+  it('brings no error that nobody hears where the connection breaks after such an answer', async () => {
+    const raw = await startRawServer();
+    const sockets: Socket[] = [];
+    raw.onHead((socket) => {
+      sockets.push(socket.pause());
+      socket.end(plain(JSON.stringify({ FailedPutCount: 0, RequestResponses: [{ RecordId: 'x' }] })));
+    });
+    const unheard: unknown[] = [];
+    const hear = (error: unknown) => void unheard.push(error);
+    process.on('uncaughtException', hear);
+    onTestFinished(() => void process.off('uncaughtException', hear));
+    const transport = transportsTo(raw.origin.origin)[name];
+    const send = (bytes: number) => {
+      const Records = [{ Data: new Uint8Array(bytes) }];
+      return transport.send(new PutRecordBatchCommand({ DeliveryStreamName: 'alerts', Records }));
+    };
+    expect((await send(16_000_000)).FailedPutCount).toBe(0);
+    sockets[0]?.resetAndDestroy();
+    // Takes longer than the news of the first connection.
+    expect((await send(1)).FailedPutCount).toBe(0);
+    expect(unheard).toEqual([]);
   });
 });
