@@ -6,7 +6,8 @@ import type { RecordIds } from './delivered-reply.ts';
 import { createFastSender } from './fast-sender.ts';
 import { renewing } from './renewing.ts';
 import type { FirehoseTransport } from './transport.ts';
-import { createTunedClient, tunedSender } from './tuned-client.ts';
+import { createTunedClient } from './tuned-client.ts';
+import { tunedSender } from './tuned-sender.ts';
 import { createWire } from './wire/wire.ts';
 import { writingTransport } from './written-batch.ts';
 

@@ -4,7 +4,8 @@ import { createBufferPool } from '../../src/aws/buffer-pool.ts';
 import type { RecordIds } from '../../src/aws/delivered-reply.ts';
 import { createFastSender } from '../../src/aws/fast-sender.ts';
 import type { FirehoseTransport } from '../../src/aws/transport.ts';
-import { createTunedClient, tunedSender } from '../../src/aws/tuned-client.ts';
+import { createTunedClient } from '../../src/aws/tuned-client.ts';
+import { tunedSender } from '../../src/aws/tuned-sender.ts';
 import { createWire } from '../../src/aws/wire/wire.ts';
 import { writingTransport } from '../../src/aws/written-batch.ts';
 
