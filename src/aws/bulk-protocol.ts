@@ -3,6 +3,7 @@ import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import type { BufferPool } from './buffer-pool.ts';
 import { collectReply } from './collect-reply.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
+import { headerTable } from './header-table.ts';
 
 type ProtocolSettings = ConstructorParameters<typeof AwsJson1_1Protocol>[0];
 type Serialize = AwsJson1_1Protocol['serializeRequest'];
@@ -37,7 +38,11 @@ export function bulkProtocol({
     ): ReturnType<Serialize> {
       const request = await super.serializeRequest(operation, input, context);
       const body = bodies.get(input);
-      if (body) request.body = body;
+      if (body) {
+        request.body = body;
+        request.headers = headerTable(request.headers);
+        request.headers['content-length'] = String(body.length);
+      }
       // The SDK keeps a client's first input with the middleware that it caches.
       bodies.delete(input);
       return request;

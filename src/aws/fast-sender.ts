@@ -3,6 +3,7 @@ import type { FirehoseClient } from '@aws-sdk/client-firehose';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { BufferPool } from './buffer-pool.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
+import { headerTable } from './header-table.ts';
 import { readBySdk, requestTemplate } from './sdk-machinery.ts';
 import type { CallOptions, FirehoseTransport } from './transport.ts';
 import type { WireReply } from './wire/reply.ts';
@@ -61,21 +62,13 @@ async function send(
 }
 
 async function signed({ config }: FirehoseClient, template: HttpRequest, body: Buffer): Promise<HttpRequest> {
-  const headers = tableOf(template.headers);
+  const headers = headerTable(template.headers);
   headers['content-length'] = String(body.length);
   const signer = await config.signer();
   // The SDK corrects the offset when a service tells another time.
   const signingDate = new Date(Date.now() + config.systemClockOffset);
   const request = await signer.sign(new HttpRequest({ ...template, headers, body }), { signingDate });
   return request as HttpRequest;
-}
-
-/**
- * A copy without a prototype. The signer copies the headers and adds its own, and Node 20 makes a new shape of object
- * each time that a copy of a plain object gets an entry more: a KB for each call that only a full collection frees.
- */
-function tableOf(entries: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.assign(Object.create(null), entries);
 }
 
 /** The answer where all went well; `undefined` where the SDK has to read the reply. */
