@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import type { BufferPool } from './buffer-pool.ts';
 import { giveBody } from './bulk-protocol.ts';
+import { sharedSignal } from './shared-signal.ts';
 import type { CallOptions } from './transport.ts';
 import type { BatchSender } from './written-batch.ts';
 
@@ -20,7 +21,7 @@ export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSend
       let isSent = false;
       try {
         const result = abortSignal
-          ? await requestHandler.handle(args.request as never, { abortSignal }).then(withoutOutput)
+          ? await requestHandler.handle(args.request as never, shared(abortSignal)).then(withoutOutput)
           : await next(args);
         const request = requestOf(result.response);
         isSent = request?.writableFinished === true;
@@ -46,6 +47,8 @@ export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSend
     },
   };
 }
+
+const shared = (signal: AbortSignal) => ({ abortSignal: sharedSignal(signal) as AbortSignal });
 
 /** The request of a reply. When the reply's head is there it may still be on its way: Node goes on sending behind that. */
 function requestOf(response: unknown): ClientRequest | undefined {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { BufferPool } from '../buffer-pool.ts';
-import { AbortWatch } from './abort-watch.ts';
+import { sharedSignal } from '../shared-signal.ts';
 import { Call, type CallEnd } from './call.ts';
 import { openSocket } from './open-socket.ts';
 import type { WireReply } from './reply.ts';
@@ -30,7 +30,6 @@ export class Connection {
   readonly #socket: Socket;
   /** Runs on where no call does, and then does nothing: to start and end it for each would cost more. */
   readonly #timer: NodeJS.Timeout;
-  readonly #abort = new AbortWatch((signal) => this.#call && this.end(abortError(signal)));
   #call: Call | undefined;
   #state: 'usable' | 'gone' = 'usable';
   #idleUntil = Number.POSITIVE_INFINITY;
@@ -61,13 +60,16 @@ export class Connection {
   call(request: Buffer, signal: AbortSignal | undefined): Promise<WireReply> {
     if (signal?.aborted) return Promise.reject(abortError(signal));
     return new Promise<WireReply>((resolve, reject) => {
+      const onAbort = () => this.end(signal && abortError(signal));
+      const abort = signal && sharedSignal(signal);
       this.#call = new Call(this.#parts.pool, (end) => {
         this.#call = undefined;
+        abort?.removeEventListener('abort', onAbort);
         this.#afterCall(end, request);
         if (end.kind === 'error') reject(end.error);
         else resolve(end.reply);
       });
-      this.#abort.watch(signal);
+      abort?.addEventListener('abort', onAbort);
       this.#timer.refresh();
       this.#socket.ref();
       this.#socket.write(request);
@@ -77,7 +79,6 @@ export class Connection {
   /** Ends it, and the call that it carries. */
   end(error?: Error): void {
     this.#state = 'gone';
-    this.#abort.end();
     clearTimeout(this.#timer);
     if (error) this.#call?.break(error);
     this.#socket.destroy();
