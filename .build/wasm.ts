@@ -4,7 +4,7 @@ import asc from 'assemblyscript/asc';
 import { ROOT } from './settings.ts';
 
 const SOURCES = 'src/wasm/assembly';
-const MODULES = ['batch-body', 'elements', 'lines'];
+const MODULES = ['batch-body', 'elements', 'lines', 'reply'];
 const OPTIONS = ['--baseDir', ROOT, '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
 /** Where the compiled modules stand, because neither a checkout nor a program of ours needs the compiler. */

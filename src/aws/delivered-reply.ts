@@ -1,10 +1,9 @@
 import type { PutRecordBatchResponseEntry } from '@aws-sdk/client-firehose';
+import { REPLY } from '../wasm/compiled.ts';
+import { type Constant, instantiate } from '../wasm/instance.ts';
 
 const NO_FAILURE = Buffer.from('"FailedPutCount":0');
-const ENTRY = Buffer.from('{"RecordId":"');
 const LIST = Buffer.from('"RequestResponses":[');
-const BACKSLASH = 0x5c;
-const QUOTE = 0x22;
 const COMMA = 0x2c;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_BRACKET = 0x5d;
@@ -12,6 +11,18 @@ const CLOSE_BRACKET = 0x5d;
 /** An entry whose id nobody read. */
 const DELIVERED: PutRecordBatchResponseEntry = Object.freeze({ RecordId: '' });
 const lists: PutRecordBatchResponseEntry[][] = [];
+
+/** What `wasm/assembly/reply.ts` exports. */
+interface ReplyModule {
+  readonly ROOM: Constant;
+  readonly ENTRIES: Constant;
+  countEntries(from: number, to: number): number;
+}
+
+/** How many entries of the form `{"RecordId":"…"}` these are; 0 where there is anything else. */
+type EntryCounter = (entries: Uint8Array) => number;
+
+let counter: EntryCounter | undefined;
 
 /** Whether anybody asks for the ids of delivered records. */
 export type RecordIds = 'read' | 'skipped';
@@ -39,29 +50,27 @@ export function deliveredEntries(reply: Buffer): readonly PutRecordBatchResponse
   const end = reply.lastIndexOf(CLOSE_BRACKET);
   // The count may stand in front of the list or behind it, and not inside of an entry.
   if (count > list && count < end) return undefined;
-  const entries = countEntries(reply, list + LIST.length, end);
-  return entries === undefined ? undefined : sharedList(entries);
+  const start = list + LIST.length;
+  const entries = start < end ? countEntries(reply.subarray(start, end)) : 0;
+  return entries === 0 ? undefined : sharedList(entries);
 }
 
-/** Entries of the form `{"RecordId":"…"}` from `start` up to `end`; `undefined` where there is anything else. */
-function countEntries(reply: Buffer, start: number, end: number): number | undefined {
-  let at = start;
-  for (let entries = 1; ; entries += 1) {
-    if (!isEntryStart(reply, at)) return undefined;
-    const quote = reply.indexOf(QUOTE, at + ENTRY.length);
-    if (quote < 0 || reply[quote - 1] === BACKSLASH || reply[quote + 1] !== CLOSE_BRACE) return undefined;
-    at = quote + 2;
-    if (at === end) return entries;
-    if (reply[at] !== COMMA) return undefined;
-    at += 1;
-  }
+function countEntries(entries: Uint8Array): number {
+  counter ??= createCounter();
+  return counter(entries);
 }
 
-function isEntryStart(reply: Buffer, at: number): boolean {
-  for (let place = 0; place < ENTRY.length; place += 1) {
-    if (reply[at + place] !== ENTRY[place]) return false;
-  }
-  return true;
+/** Without WebAssembly nothing is counted, and each reply is the SDK's. */
+function createCounter(): EntryCounter {
+  const instance = instantiate<ReplyModule>(REPLY);
+  if (instance === undefined) return () => 0;
+  const { exports, memory } = instance;
+  const [room, place] = [exports.ROOM.value, exports.ENTRIES.value];
+  return (entries) => {
+    if (entries.length > room) return 0;
+    memory.set(entries, place);
+    return exports.countEntries(place, place + entries.length);
+  };
 }
 
 /** 0 must be the whole number: what follows could be a digit, a point or an exponent. */
