@@ -53,6 +53,7 @@ export function bulkProtocol({
     ): Promise<Output> {
       if (operation.name === 'PutRecordBatch' && response.statusCode === 200) {
         const body = await collectReply(response.body as Readable, pool, response.headers['content-length']);
+        await requestsWritten();
         const RequestResponses = readDelivered(body, recordIds);
         if (RequestResponses) {
           pool.give(body);
@@ -65,3 +66,10 @@ export function bulkProtocol({
     }
   };
 }
+
+/**
+ * Lets a call that waited for this one's place go first: Node writes a request in a tick of its own, behind all promises
+ * that can be settled.
+ */
+const requestsWritten = () =>
+  new Promise<void>((resolve) => process.nextTick(() => process.nextTick(resolve)));

@@ -84,8 +84,7 @@ export async function createClients(connection: Connection): Promise<Clients> {
   };
   const sender = renewing(connect(firehose), () => connect(makeClient()));
   const transport = writingTransport(sender, pool);
-  const isReadyAhead = connection.transport === 'fast';
-  return { firehose, transport, isReadyAhead, cloudWatch, region, endpoint, destroy };
+  return { firehose, transport, isReadyAhead: true, cloudWatch, region, endpoint, destroy };
 }
 
 /** The Region that calls go to, without a look for credentials. Throws where there is none, as createClients does. */

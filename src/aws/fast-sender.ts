@@ -45,7 +45,7 @@ async function send(
   { client, wire, pool, recordIds }: FastParts,
   template: HttpRequest,
   { streamName, body }: WrittenBatch,
-  { abortSignal, onReady }: CallOptions,
+  { abortSignal, onReady, onReplied }: CallOptions,
 ) {
   const request = requestBytes(await signed(client, template, body), body);
   await onReady?.();
@@ -55,6 +55,7 @@ async function send(
       throw reply.error;
     });
   }
+  if (reply.status === 200 && reply.body.kind === 'whole') onReplied?.();
   const delivered = deliveredOf(reply, recordIds);
   const output = delivered ?? (await readBySdk(client, streamName, () => responseOf(reply)));
   if (reply.body.kind === 'whole') pool.give(reply.body.bytes);

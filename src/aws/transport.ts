@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly abortSignal?: AbortSignal;
   /** Awaited once all is ready, right before the call goes on the wire; nothing is sent where it throws. */
   readonly onReady?: () => Promise<void>;
+  /** Called when a reply of status 200 is here to its last byte and isn't read yet: its place on the wire is free. */
+  readonly onReplied?: () => void;
 }
 
 /** Makes a client's calls be cut off when the signal is aborted; what they stored is then unknown. */

@@ -8,24 +8,26 @@ import type { CallOptions } from './transport.ts';
 import type { BatchSender } from './written-batch.ts';
 
 /**
- * The client's `send` with an abort signal that doesn't cost the cached middleware: the SDK puts it together anew for
- * each call that comes with options, so the signal takes another way to the wire.
+ * The client's `send` with options that don't cost the cached middleware: the SDK puts it together anew for each call
+ * that comes with some, so they take another way to the wire.
  */
 export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSender {
-  const signals = new WeakMap<object, AbortSignal>();
+  const told = new WeakMap<object, CallOptions>();
   client.middlewareStack.add(
     (next) => async (args) => {
       const { body } = args.request as { readonly body?: unknown };
-      const abortSignal = signals.get(args.input);
+      const { abortSignal, onReady, onReplied } = told.get(args.input) ?? {};
       const { requestHandler } = client.config;
       let isSent = false;
+      await onReady?.();
       try {
         const result = abortSignal
           ? await requestHandler.handle(args.request as never, shared(abortSignal)).then(withoutOutput)
           : await next(args);
-        const request = requestOf(result.response);
-        isSent = request?.writableFinished === true;
-        if (!isSent) hearErrors(request?.socket);
+        const reply = replyOf(result.response);
+        isSent = reply?.req?.writableFinished === true;
+        if (!isSent) hearErrors(reply?.socket);
+        if (reply?.statusCode === 200 && onReplied) reply.once('end', onReplied);
         return result as Awaited<ReturnType<typeof next>>;
       } finally {
         if (!isSent && body instanceof Uint8Array) pool.forget(body);
@@ -34,8 +36,8 @@ export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSend
     // The place closest to the wire.
     { step: 'deserialize', priority: 'low', name: 'wire' },
   );
-  const send = (command: { readonly input: object }, { abortSignal }: CallOptions = {}) => {
-    if (abortSignal) signals.set(command.input, abortSignal);
+  const send = (command: { readonly input: object }, options: CallOptions = {}) => {
+    told.set(command.input, options);
     return client.send(command as never);
   };
   return {
@@ -50,18 +52,19 @@ export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSend
 
 const shared = (signal: AbortSignal) => ({ abortSignal: sharedSignal(signal) as AbortSignal });
 
-/** The request of a reply. When the reply's head is there it may still be on its way: Node goes on sending behind that. */
-function requestOf(response: unknown): ClientRequest | undefined {
+/** A reply whose head is here. What Node calls `req` may still be on its way: Node goes on sending behind that. */
+type Reply = IncomingMessage & { readonly req?: ClientRequest };
+
+function replyOf(response: unknown): Reply | undefined {
   const { body } = response as { readonly body?: unknown };
-  // `req` is what Node calls it.
-  return body instanceof IncomingMessage ? (body as { readonly req?: ClientRequest }).req : undefined;
+  return body instanceof IncomingMessage ? body : undefined;
 }
 
 /**
  * Node lets go of a connection with the end of a reply, even where it still sends: an error of that would then be heard
  * by nobody, and end the process. (Seen in Node 20.)
  */
-function hearErrors(socket: Socket | null | undefined): void {
+function hearErrors(socket: Socket | undefined): void {
   if (socket && !socket.listeners('error').includes(ignore)) socket.on('error', ignore);
 }
 

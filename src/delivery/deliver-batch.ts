@@ -91,7 +91,7 @@ function sendUntilSettled(run: Run): Send {
 /** A transport whose calls, one at a time, wait for their turn when they are ready. */
 function takingTurns(transport: FirehoseTransport, turn: Turn | undefined): FirehoseTransport {
   if (turn === undefined) return transport;
-  const options = { onReady: turn.begin };
+  const options = { onReady: turn.begin, onReplied: turn.end };
   const send = (command: never) => transport.send(command, options as object).finally(turn.end);
   return { send: send as FirehoseTransport['send'] };
 }

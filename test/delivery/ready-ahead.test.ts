@@ -57,26 +57,39 @@ async function startService(replyMs: number, failing = 0) {
 type Service = Awaited<ReturnType<typeof startService>>;
 
 const environment = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-const FLAGS = ['--transport', 'fast', '--put-record-count', '0', '--batch-records', String(BATCH)];
+const FLAGS = ['--put-record-count', '0', '--batch-records', String(BATCH)];
 const QUICK = ['--rate', 'none', '--metrics-deadline-s', '0', '--output', 'json'];
 
-async function flagsFor(service: Service, inFlight: number) {
+type Transport = 'sdk' | 'fast';
+
+async function flagsFor(transport: Transport, service: Service, inFlight: number) {
   const data = newFile(asFile(alertLines(RECORDS)));
   const letters = ['--dead-letter', `${newFolder()}/letters.ndjson`];
-  return [...FLAGS, ...QUICK, ...service.flags, '--in-flight', String(inFlight), '--data', data, ...letters];
+  return [
+    '--transport',
+    transport,
+    ...FLAGS,
+    ...QUICK,
+    ...service.flags,
+    '--in-flight',
+    String(inFlight),
+    '--data',
+    data,
+    ...letters,
+  ];
 }
 
-describe('a call that is ready ahead', () => {
+describe.each<Transport>(['sdk', 'fast'])('a call that is ready ahead over %s', (transport) => {
   it('is never one more on the wire', async () => {
     const service = await startService(30);
-    const { code, report } = await runMain(await flagsFor(service, 2), { environment });
+    const { code, report } = await runMain(await flagsFor(transport, service, 2), { environment });
     expect([code, report.ledger.delivered]).toEqual([0, RECORDS]);
     expect(service.seen).toMatchObject({ calls: RECORDS / BATCH, most: 2 });
   });
 
   it("doesn't count the wait for its turn as a part of the call", async () => {
     const service = await startService(300);
-    const { report } = await runMain(await flagsFor(service, 1), { environment });
+    const { report } = await runMain(await flagsFor(transport, service, 1), { environment });
     const { p50, p99 } = report.putRecordBatch.latencyMs;
     expect([p50 >= 290, p99 < 550]).toEqual([true, true]);
   });
@@ -84,14 +97,17 @@ describe('a call that is ready ahead', () => {
   it("isn't sent any more after the run was stopped, and isn't a call", async () => {
     const service = await startService(Number.POSITIVE_INFINITY);
     let state: 'running' | 'stopped' = 'running';
-    const { code, report, logs } = await runMain([...(await flagsFor(service, 1)), '--log-level', 'debug'], {
-      environment,
-      onStderr: (_, signal) => {
-        if (state === 'stopped') return;
-        state = 'stopped';
-        setTimeout(() => signal('SIGINT'), 500);
+    const { code, report, logs } = await runMain(
+      [...(await flagsFor(transport, service, 1)), '--log-level', 'debug'],
+      {
+        environment,
+        onStderr: (_, signal) => {
+          if (state === 'stopped') return;
+          state = 'stopped';
+          setTimeout(() => signal('SIGINT'), 500);
+        },
       },
-    });
+    );
     expect([code, service.seen.calls, report.putRecordBatch.calls]).toEqual([130, 1, 1]);
     expect(report.ledger).toMatchObject({ read: RECORDS, delivered: 0, pending: RECORDS });
     expect(logs.filter(({ msg }) => msg === 'call failed')).toHaveLength(1);
@@ -101,7 +117,11 @@ describe('a call that is ready ahead', () => {
     'is no batch more in doubt with a checkpoint and %i in flight',
     async (inFlight) => {
       const service = await startService(5, BATCH);
-      const flags = [...(await flagsFor(service, inFlight)), '--checkpoint', `${newFolder()}/run.checkpoint`];
+      const flags = [
+        ...(await flagsFor(transport, service, inFlight)),
+        '--checkpoint',
+        `${newFolder()}/run.checkpoint`,
+      ];
       const { code, report } = await runMain([...flags, '--base-delay-ms', '2000'], { environment });
       expect([code, report.ledger.delivered]).toEqual([0, RECORDS]);
       expect(service.first.size).toBeLessThanOrEqual(2 * inFlight * BATCH);
@@ -111,7 +131,11 @@ describe('a call that is ready ahead', () => {
 
   it('lets new batches go while a record waits, with a checkpoint and 1 in flight', async () => {
     const service = await startService(5, 1);
-    const flags = [...(await flagsFor(service, 1)), '--checkpoint', `${newFolder()}/run.checkpoint`];
+    const flags = [
+      ...(await flagsFor(transport, service, 1)),
+      '--checkpoint',
+      `${newFolder()}/run.checkpoint`,
+    ];
     const waits = ['--base-delay-ms', '3600000', '--max-delay-ms', '3600000'];
     const calls = RECORDS / BATCH;
     let failedCalls = 0;
