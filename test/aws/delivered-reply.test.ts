@@ -74,4 +74,33 @@ describe('a reply that looks different', () => {
       }),
     );
   });
+
+  it('is never taken for all well where some bytes of its entries are others', () => {
+    const ids = fc.array(fc.string({ minLength: 0, maxLength: 40 }), { minLength: 1, maxLength: 20 });
+    const change = fc.record({ at: fc.nat(2000), byte: fc.constantFrom(...Buffer.from('"\\\\{}[]:,0 x')) });
+    fc.assert(
+      fc.property(ids, fc.array(change, { minLength: 1, maxLength: 4 }), (names, changes) => {
+        const bytes = Buffer.from(
+          JSON.stringify({ FailedPutCount: 0, RequestResponses: names.map((RecordId) => ({ RecordId })) }),
+        );
+        const start = bytes.indexOf('[');
+        for (const { at, byte } of changes) bytes[start + (at % (bytes.length - 1 - start))] = byte;
+        const entries = deliveredEntries(bytes);
+        if (entries === undefined) return;
+        const { FailedPutCount, RequestResponses } = JSON.parse(bytes.toString());
+        expect(FailedPutCount).toBe(0);
+        expect(entries).toHaveLength(RequestResponses.length);
+        for (const entry of RequestResponses) expect(Object.keys(entry)).toEqual(['RecordId']);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is left to the SDK where it is longer than any of the service', () => {
+    const entries = (length: number) =>
+      entriesOf({ FailedPutCount: 0, RequestResponses: Array(length).fill(ok) });
+    expect(entries(500)).toHaveLength(500);
+    expect(entries(20_000)).toBeUndefined();
+    expect(entries(2)).toHaveLength(2);
+  });
 });
