@@ -46,10 +46,10 @@ export function readDelivered(
 export function deliveredEntries(reply: Buffer): readonly PutRecordBatchResponseEntry[] | undefined {
   const list = reply.indexOf(LIST);
   const count = reply.indexOf(NO_FAILURE);
-  if (list < 0 || count < 0 || !endsNumber(reply[count + NO_FAILURE.length])) return undefined;
+  if (list < 0 || count < 0 || !endsValue(reply[count + NO_FAILURE.length])) return undefined;
   const end = reply.lastIndexOf(CLOSE_BRACKET);
   // The count may stand in front of the list or behind it, and not inside of an entry.
-  if (count > list && count < end) return undefined;
+  if ((count > list && count < end) || !endsValue(reply[end + 1])) return undefined;
   const start = list + LIST.length;
   const entries = start < end ? countEntries(reply.subarray(start, end)) : 0;
   return entries === 0 ? undefined : sharedList(entries);
@@ -73,8 +73,8 @@ function createCounter(): EntryCounter {
   };
 }
 
-/** 0 must be the whole number: what follows could be a digit, a point or an exponent. */
-function endsNumber(byte: number | undefined): boolean {
+/** What follows on a number could be a part of it, and what follows on the list another list. */
+function endsValue(byte: number | undefined): boolean {
   return byte === COMMA || byte === CLOSE_BRACE;
 }
 

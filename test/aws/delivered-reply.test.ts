@@ -38,12 +38,15 @@ describe('a reply that looks different', () => {
     expect(entriesOf(reply)).toBeUndefined();
   });
 
-  it.each(['', 'null', '<html>', '{"FailedPutCount": 0, "RequestResponses": [ {"RecordId":"a"} ]}'])(
-    'is left to the SDK: %s',
-    (reply) => {
-      expect(entriesOf(reply)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'null',
+    '<html>',
+    '{"FailedPutCount": 0, "RequestResponses": [ {"RecordId":"a"} ]}',
+    '{"FailedPutCount":0,"RequestResponses":[{"RecordId":"a"}]{"RecordId":"b"}}',
+  ])('is left to the SDK: %s', (reply) => {
+    expect(entriesOf(reply)).toBeUndefined();
+  });
 
   it('is left to the SDK wherever it was cut off', () => {
     const whole = JSON.stringify({ FailedPutCount: 0, RequestResponses: [ok, ok, ok] });
@@ -79,7 +82,7 @@ describe('a reply that looks different', () => {
     const ids = fc.array(fc.string({ minLength: 0, maxLength: 40 }), { minLength: 1, maxLength: 20 });
     const change = fc.record({ at: fc.nat(2000), byte: fc.constantFrom(...Buffer.from('"\\\\{}[]:,0 x')) });
     fc.assert(
-      fc.property(ids, fc.array(change, { minLength: 1, maxLength: 4 }), (names, changes) => {
+      fc.property(ids, fc.array(change, { minLength: 1, maxLength: 2 }), (names, changes) => {
         const bytes = Buffer.from(
           JSON.stringify({ FailedPutCount: 0, RequestResponses: names.map((RecordId) => ({ RecordId })) }),
         );
