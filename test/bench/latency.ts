@@ -17,8 +17,11 @@ const SENDING_MANY_S = { quick: 2, usual: 16, full: 16 };
 /** Calls in flight from which on a run sends a lot. */
 const MANY = 32;
 
+/** What Node's own client does with a body that is there, when nothing else is to do. */
+const CEILING = 'raw ceiling';
+
 interface Row {
-  readonly transport: Transport;
+  readonly sender: Transport | typeof CEILING;
   readonly inFlight: number;
   readonly fault: 'none' | 'failed entries';
   readonly records: number;
@@ -33,30 +36,44 @@ export const LATENCY: Section = {
     for (const transport of ['sdk', 'fast'] as const) {
       const flags = transportFlags(bench, transport);
       if (!flags) continue;
+      const ours: Command = (records, inFlight) =>
+        scenarioCommand(bench, bench.input(records), [...flags, '--in-flight', String(inFlight)]);
       for (const inFlight of IN_FLIGHT) {
-        rows.push({ transport, ...(await run(bench, flags, inFlight, 'none')) });
+        rows.push({ sender: transport, ...(await run(bench, ours, inFlight, 'none')) });
       }
-      rows.push({ transport, ...(await run(bench, flags, 8, 'failed entries')) });
+      rows.push({ sender: transport, ...(await run(bench, ours, 8, 'failed entries')) });
+    }
+    const peer = await bench.peer('raw-ceiling');
+    const ceiling: Command = (records, inFlight) => [
+      process.execPath,
+      peer,
+      String(records),
+      String(inFlight),
+    ];
+    for (const inFlight of IN_FLIGHT) {
+      rows.push({ sender: CEILING, ...(await run(bench, ceiling, inFlight, 'none')) });
     }
     return {
       title: `Latency: each call takes ${DELAY_MS} ms`,
-      about: `Records a second from the first call to the last answer, as the report says, beside what ${DELAY_MS} ms allow: calls in flight x 500 records. TLS.`,
-      head: ['transport', 'in flight', 'faults', 'records/s', 'possible', 'share', 'arrived'],
+      about: `Records a second from the first call to the last answer, as the report says, beside what ${DELAY_MS} ms allow: calls in flight x 500 records. TLS. The raw ceiling is Node's own HTTPS client with a body made beforehand: what a transport can reach that goes by it.`,
+      head: ['sender', 'in flight', 'faults', 'records/s', 'possible', 'share', 'arrived'],
       rows: rows.map(cellsOf),
       goals: goalsOf(rows),
     };
   },
 };
 
+type Command = (records: number, inFlight: number) => readonly string[];
+
 async function run(
   bench: Bench,
-  flags: readonly string[],
+  commandFor: Command,
   inFlight: number,
   fault: Row['fault'],
-): Promise<Omit<Row, 'transport'>> {
+): Promise<Omit<Row, 'sender'>> {
   const seconds = inFlight < MANY ? SENDING_S : SENDING_MANY_S;
   const records = Math.round(possible(inFlight) * seconds[bench.size]);
-  const command = scenarioCommand(bench, bench.input(records), [...flags, '--in-flight', String(inFlight)]);
+  const command = commandFor(records, inFlight);
   const failEvery = fault === 'none' ? 0 : 100 / FAILING_PERCENT;
   const sent: Sent[] = [];
   for (let round = 0; round < Math.min(3, bench.rounds); round += 1) {
@@ -70,10 +87,10 @@ const rates = ({ sent }: Row) => sent.map(({ stdout }) => Number(JSON.parse(stdo
 const share = (row: Row) => median(rates(row)) / possible(row.inFlight);
 
 function cellsOf(row: Row): readonly string[] {
-  const { transport, inFlight, fault, records, sent } = row;
+  const { sender, inFlight, fault, records, sent } = row;
   const isRight = sent.every(({ arrived }) => arrived === records);
   return [
-    transport,
+    sender,
     String(inFlight),
     fault === 'none' ? 'none' : `${FAILING_PERCENT} % of the entries`,
     spread(rates(row), 0),
@@ -84,13 +101,14 @@ function cellsOf(row: Row): readonly string[] {
 }
 
 function goalsOf(rows: readonly Row[]): readonly Goal[] {
-  return rows.map((row) => {
-    const { transport, inFlight, fault } = row;
-    const what = `${transport}, ${inFlight} in flight`;
+  const ours = rows.filter(({ sender }) => sender !== CEILING);
+  return ours.map((row) => {
+    const { sender, inFlight, fault } = row;
+    const what = `${sender}, ${inFlight} in flight`;
     if (fault === 'none') {
       return { what: `${what}: share of what is possible`, reached: share(row), bound: { atLeast: 0.95 } };
     }
-    const same = rows.find((other) => other.transport === transport && other.inFlight === inFlight);
+    const same = rows.find((other) => other.sender === sender && other.inFlight === inFlight);
     const reached = same ? share(row) / share(same) : Number.NaN;
     return { what: `${what}, entries failing: speed without that`, reached, bound: { atLeast: 0.5 } };
   });

@@ -2,11 +2,10 @@ import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent, request } from 'node:https';
 
 /** What is left when nothing is done: one body made beforehand, unsigned, and replies that nobody reads. */
-const [records = '0'] = process.argv.slice(2);
-const IN_FLIGHT = 8;
+const [records = '0', inFlight = '8'] = process.argv.slice(2);
 const url = process.env.AWS_ENDPOINT_URL ?? '';
 const line = `${'x'.repeat(76)}\n`;
-const options = { keepAlive: true, maxSockets: IN_FLIGHT };
+const options = { keepAlive: true, maxSockets: Number(inFlight) };
 const isPlain = url.startsWith('http:');
 const agent = isPlain ? new PlainAgent(options) : new Agent(options);
 
@@ -40,5 +39,8 @@ async function worker(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+const beganAt = performance.now();
+await Promise.all(Array.from({ length: Number(inFlight) }, worker));
+const recordsPerS = Math.round((Number(records) * 1000) / (performance.now() - beganAt));
+process.stdout.write(JSON.stringify({ throughput: { recordsPerS } }));
 agent.destroy();
