@@ -16,12 +16,19 @@ export const since: ValueType<Since> = {
     // JavaScript takes a time without a zone for the machine's own, and keys are in UTC.
     const hasZone = /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T');
     const time = new Date(hasZone ? text : `${text}Z`);
-    if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d|$)/.test(text) || Number.isNaN(time.getTime())) {
+    const [, date] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d|$)/.exec(text) ?? [];
+    if (date === undefined || !isInCalendar(date) || Number.isNaN(time.getTime())) {
       throw new ValueError('a time such as 2026-11-21T10:00Z, or how long ago, such as 90s, 15m, 2h, 1d');
     }
     return { kind: 'at', time };
   },
 };
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isInCalendar(date: string): boolean {
+  const day = new Date(`${date}T00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+}
 
 /** The time that is meant, in milliseconds since the epoch. */
 export function timeOf(value: Since, now: number): Date {
