@@ -31,6 +31,7 @@ export function createTunedClient(config: FirehoseClientConfig, settings: TunedS
   });
   makeSignerOnce(client);
   makeUserAgentOnce(client);
+  giveShape(client.config);
   return client;
 }
 
@@ -45,3 +46,19 @@ function makeSignerOnce({ config }: FirehoseClient): void {
     return signer;
   };
 }
+
+/** More than V8 needs to see that an object is read often. */
+const LOOKS = 100;
+
+/**
+ * Makes the SDK's configuration cheap to copy, which the SDK does three times a call: it has so many entries that V8
+ * keeps it as a table, at 12 µs a copy, and 2 where it has a shape. V8 gives one to what objects inherit from, once they
+ * are read. (Seen in Node 20 and 24.)
+ */
+function giveShape(config: FirehoseClient['config']): void {
+  const heir = Object.create(config);
+  for (let looks = 0; looks < LOOKS; looks += 1) regionOf(heir);
+}
+
+/** On its own, because V8 counts how often a function is called. */
+const regionOf = ({ region }: FirehoseClient['config']) => region;
