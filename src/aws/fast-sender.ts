@@ -5,6 +5,7 @@ import type { BufferPool } from './buffer-pool.ts';
 import { type RecordIds, readDelivered } from './delivered-reply.ts';
 import { headerTable } from './header-table.ts';
 import { readBySdk, requestTemplate } from './sdk-machinery.ts';
+import { sign, signedAgainWhenReady } from './signature-age.ts';
 import type { CallOptions, FirehoseTransport } from './transport.ts';
 import type { WireReply } from './wire/reply.ts';
 import { requestBytes } from './wire/request-bytes.ts';
@@ -47,8 +48,10 @@ async function send(
   { streamName, body }: WrittenBatch,
   { abortSignal, onReady, onReplied }: CallOptions,
 ) {
-  const request = requestBytes(await signed(client, template, body), body);
-  await onReady?.();
+  const signed = await signedFor(client, template, body);
+  const prepared = requestBytes(signed, body);
+  const signedAgain = await signedAgainWhenReady(client, signed, onReady);
+  const request = signedAgain ? requestBytes(signedAgain, body) : prepared;
   const reply = await wire.call(request, abortSignal).catch((error: unknown) => ({ error }));
   if ('error' in reply) {
     return readBySdk(client, streamName, () => {
@@ -62,14 +65,10 @@ async function send(
   return output;
 }
 
-async function signed({ config }: FirehoseClient, template: HttpRequest, body: Buffer): Promise<HttpRequest> {
+function signedFor(client: FirehoseClient, template: HttpRequest, body: Buffer): Promise<HttpRequest> {
   const headers = headerTable(template.headers);
   headers['content-length'] = String(body.length);
-  const signer = await config.signer();
-  // The SDK corrects the offset when a service tells another time.
-  const signingDate = new Date(Date.now() + config.systemClockOffset);
-  const request = await signer.sign(new HttpRequest({ ...template, headers, body }), { signingDate });
-  return request as HttpRequest;
+  return sign(client, new HttpRequest({ ...template, headers, body }));
 }
 
 /** The answer where all went well; `undefined` where the SDK has to read the reply. */

@@ -1,9 +1,11 @@
 import { type ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import type { HttpRequest } from '@smithy/core/protocols';
 import type { BufferPool } from './buffer-pool.ts';
 import { giveBody } from './bulk-protocol.ts';
 import { sharedSignal } from './shared-signal.ts';
+import { signedAgainWhenReady } from './signature-age.ts';
 import type { CallOptions } from './transport.ts';
 import type { BatchSender } from './written-batch.ts';
 
@@ -19,11 +21,12 @@ export function tunedSender(client: FirehoseClient, pool: BufferPool): BatchSend
       const { abortSignal, onReady, onReplied } = told.get(args.input) ?? {};
       const { requestHandler } = client.config;
       let isSent = false;
-      await onReady?.();
+      const signedAgain = await signedAgainWhenReady(client, args.request as HttpRequest, onReady);
+      const request = signedAgain ?? args.request;
       try {
         const result = abortSignal
-          ? await requestHandler.handle(args.request as never, shared(abortSignal)).then(withoutOutput)
-          : await next(args);
+          ? await requestHandler.handle(request as never, shared(abortSignal)).then(withoutOutput)
+          : await next({ ...args, request });
         const reply = replyOf(result.response);
         isSent = reply?.req?.writableFinished === true;
         if (!isSent) hearErrors(reply?.socket);
