@@ -34,7 +34,12 @@ export function readDelivered(
 ): readonly PutRecordBatchResponseEntry[] | undefined {
   const entries = deliveredEntries(reply);
   if (entries === undefined || recordIds === 'skipped') return entries;
-  return JSON.parse(reply.toString()).RequestResponses;
+  try {
+    return JSON.parse(reply.toString()).RequestResponses;
+  } catch {
+    // No JSON after all, such as an id with a line break in it: the SDK tells of it, and marks its error with the status.
+    return undefined;
+  }
 }
 
 /**

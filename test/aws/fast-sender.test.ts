@@ -73,6 +73,10 @@ describe('one call ends in the same way over every transport', () => {
     ['an empty object', raw(200, '{}', 'stored')],
     ['nothing with 200', raw(200, '', 'stored')],
     ['truncated JSON with 200', raw(200, '{"FailedPutCount":0,"RequestResponses":[{"RecordId":"1', 'stored')],
+    [
+      'an id with a line break in it, which is no JSON',
+      raw(200, '{"FailedPutCount":0,"RequestResponses":[{"RecordId":"1"},{"RecordId":"\n"}]}', 'stored'),
+    ],
     ['a reply cut short', cutsShort('stored')],
     ['a reset before the reply', resets('stored')],
     ['503 in JSON', refuses(503, 'ServiceUnavailableException', 'Slow down.')],
