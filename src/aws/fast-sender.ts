@@ -48,19 +48,20 @@ async function send(
   { streamName, body }: WrittenBatch,
   { abortSignal, onReady, onReplied }: CallOptions,
 ) {
+  const call = { streamName, signedWithOffsetMs: client.config.systemClockOffset };
   const signed = await signedFor(client, template, body);
   const prepared = requestBytes(signed, body);
   const signedAgain = await signedAgainWhenReady(client, signed, onReady);
   const request = signedAgain ? requestBytes(signedAgain, body) : prepared;
   const reply = await wire.call(request, abortSignal).catch((error: unknown) => ({ error }));
   if ('error' in reply) {
-    return readBySdk(client, streamName, () => {
+    return readBySdk(client, call, () => {
       throw reply.error;
     });
   }
   if (reply.status === 200 && reply.body.kind === 'whole') onReplied?.();
   const delivered = deliveredOf(reply, recordIds);
-  const output = delivered ?? (await readBySdk(client, streamName, () => responseOf(reply)));
+  const output = delivered ?? (await readBySdk(client, call, () => responseOf(reply)));
   if (reply.body.kind === 'whole') pool.give(reply.body.bytes);
   return output;
 }

@@ -32,6 +32,16 @@ export async function requestTemplate(client: FirehoseClient): Promise<HttpReque
   return template;
 }
 
+/** A call that the SDK didn't make. */
+interface OwnCall {
+  readonly streamName: string;
+  /** The client's clock offset when the call was signed, in milliseconds. */
+  readonly signedWithOffsetMs: number;
+}
+
+/** What a clock is wrong by where the SDK marks an error as one of the clock, in milliseconds. (Seen in its signer.) */
+const SKEWED_MS = 240_000;
+
 /**
  * Hands to the SDK what came back from a call that it didn't send itself: a reply, or an error of the connection. What
  * it returns and throws, what it marks on errors, and how it mends its clock is then what it is for calls of its own.
@@ -40,7 +50,7 @@ export async function requestTemplate(client: FirehoseClient): Promise<HttpReque
  */
 export async function readBySdk(
   client: FirehoseClient,
-  streamName: string,
+  { streamName, signedWithOffsetMs }: OwnCall,
   answer: () => HttpResponse,
 ): ReturnType<typeof sendEmptyBatch> {
   let state: 'unread' | 'read' = 'unread';
@@ -53,8 +63,19 @@ export async function readBySdk(
   } catch (error) {
     // Such as credentials that have run out meanwhile. The call was made all the same.
     if (state === 'unread') throw new UnclearReplyError("The reply couldn't be read.", { cause: error });
+    markSkew(error, signedWithOffsetMs, client.config.systemClockOffset);
     throw error;
   }
+}
+
+/**
+ * Marks what the SDK would mark if it had signed the call: it compares with the offset of now, which another call that
+ * was answered before may have mended.
+ */
+function markSkew(error: unknown, signedWithOffsetMs: number, offsetMs: number): void {
+  const { $metadata } = error as { readonly $metadata?: { clockSkewCorrected?: boolean } };
+  if ($metadata && offsetMs !== signedWithOffsetMs && Math.abs(offsetMs) >= SKEWED_MS)
+    $metadata.clockSkewCorrected = true;
 }
 
 function sendEmptyBatch(client: FirehoseClient, streamName: string, answer: () => HttpResponse) {

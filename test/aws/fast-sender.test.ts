@@ -1,5 +1,5 @@
 import { PutRecordBatchCommand, PutRecordCommand } from '@aws-sdk/client-firehose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { describeError, failureOfCall } from '../../src/actions/failures.ts';
 import type { FirehoseTransport } from '../../src/aws/transport.ts';
 import {
@@ -110,6 +110,19 @@ describe('one call ends in the same way over every transport', () => {
     expect(await endOf(fast)).toMatchObject({ failure: { failureClass: 'unreachable' } });
   });
 });
+
+it.each(['plain', 'sdk', 'fast'] as const)(
+  'several calls over %s learn of a wrong clock in the same millisecond',
+  async (which) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const transport = transportsTo(server.endpoint)[which];
+    const skewed = refuses(400, 'InvalidSignatureException', 'Signature expired', inAnHour);
+    server.play([skewed, skewed, skewed], accepts);
+    const ends = await Promise.all([endOf(transport), endOf(transport), endOf(transport)]);
+    for (const end of ends) expect(end).toMatchObject({ failure: { failureClass: 'clock-skew' } });
+  },
+);
 
 describe('a call that is cut off', () => {
   it.each<['sdk' | 'fast', string, (stop: AbortController) => Step]>([
