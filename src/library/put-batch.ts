@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { sleep } from '../actions/backoff.ts';
 import type { Clients } from '../aws/clients.ts';
+import { sharedSignal } from '../aws/shared-signal.ts';
 import { createRun } from '../delivery/create-run.ts';
 import { watchProgress } from '../delivery/give-up.ts';
 import { putBatches } from '../delivery/put-records.ts';
@@ -47,7 +48,9 @@ export async function putBatch<R extends FirehoseRecord>(
   const run = openRun(clients, order.settings, book);
   const stop = () => run.stopping.halt(order.signal?.reason);
   if (order.signal?.aborted) stop();
-  order.signal?.addEventListener('abort', stop, { once: true });
+  // Node 20 warns of a leak where one signal has eleven listeners.
+  const signal = order.signal && sharedSignal(order.signal);
+  signal?.addEventListener('abort', stop);
   const endWatch = watchProgress(run);
   const blocks = blocksOf(order, book, run.stopping.noNewBatches);
   try {
@@ -59,7 +62,7 @@ export async function putBatch<R extends FirehoseRecord>(
     await settledWithin(LAST_RECORD_MS, blocks.return(undefined));
     endWatch();
     run.stopping.end();
-    order.signal?.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', stop);
   }
   return resultOf(order, book, run.stopping.error);
 }

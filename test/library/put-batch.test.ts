@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { describe, expect, it } from 'vitest';
 import { UnsettledBatchError } from '../../src/library/batch-result.ts';
@@ -247,6 +248,15 @@ describe('a batch that stops before its end', () => {
     }
     const { partial } = await unsettled(openStream(aws).putRecordBatch(source(), { signal: stop.signal }));
     expect(partial.pending).toEqual([{ index: 0, record: 'a', attempts: 0, maybeStored: false }]);
+  });
+
+  it('has one listener where many batches have the same signal', async () => {
+    const stream = openStream(await startAws());
+    const { signal } = new AbortController();
+    const batches = Array.from({ length: 12 }, () => stream.putRecordBatch(['a'], { signal }));
+    expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
+    for (const { delivered } of await Promise.all(batches)) expect(delivered).toBe(1);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
   it('keeps its result where all was delivered before the signal', async () => {
