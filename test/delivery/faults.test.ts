@@ -104,7 +104,7 @@ describe.each(['sdk', 'fast'] as const)('a run through faults over %s', (transpo
     );
     const larger = sizes.filter((size) => size > Number(lowered) + 64);
     // One that was cut before and is ready goes before each half of the refused batch, and one behind them.
-    expect(larger.length).toBeLessThanOrEqual(transport === 'fast' ? 3 : 0);
+    expect(larger.length).toBeLessThanOrEqual(3);
     expect(sizes.length).toBeGreaterThan(20);
     expect(storedLines(dir)).toEqual(many.toSorted());
   });
