@@ -1,9 +1,6 @@
-import { setFlagsFromString } from 'node:v8';
 import { expect, it } from 'vitest';
 import { headerTable } from '../../src/aws/header-table.ts';
-
-setFlagsFromString('--allow-natives-syntax');
-const hasShape = new Function('one', 'return %HasFastProperties(one)') as (one: object) => boolean;
+import { hasShape } from './has-shape.ts';
 
 const headers = { 'content-type': 'application/x-amz-json-1.1', host: '127.0.0.1' };
 

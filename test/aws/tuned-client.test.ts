@@ -1,10 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { expect, it } from 'vitest';
 import { createBufferPool } from '../../src/aws/buffer-pool.ts';
 import { createTunedClient } from '../../src/aws/tuned-client.ts';
-
-setFlagsFromString('--allow-natives-syntax');
-const hasShape = new Function('one', 'return %HasFastProperties(one)') as (one: object) => boolean;
+import { hasShape } from './has-shape.ts';
 
 it('has a configuration that is cheap to copy', () => {
   const config = { region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
